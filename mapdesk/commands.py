@@ -1,0 +1,74 @@
+"""Commands: a function with a name, a title and a key; menus, toolbar, palette and cheat sheet derive from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from mapdesk.registry import Registry
+from mapdesk.words import Message, msg
+
+MENUS: dict[str, Message] = {
+    "file": msg("File"),
+    "edit": msg("Edit"),
+    "view": msg("View"),
+    "map": msg("Map"),
+    "layer": msg("Layer"),
+    "help": msg("Help"),
+}
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing a person can do.
+
+    Attributes
+    ----------
+    name : str
+        `noun.verb`, unique.
+    title : Message
+        What menus and the palette show.
+    key : str
+        Default key in Qt's portable notation, or "".
+    menu : str
+        A key of `MENUS`, or "" for the palette only.
+    icon : str
+        Name of an icon of the set, or "".
+    run : callable
+        Called with the window context (`ui.context.Desk`).
+    enabled : callable
+        Called with the same context; whether the command can be used now.
+    checked : callable or None
+        For a command that is on or off: whether it is on.
+    on_map : bool
+        True for a single letter or digit that acts only while the map or a work list has the focus.
+    toolbar : bool
+        Whether it has a button in the bar.
+    """
+
+    name: str
+    title: Message
+    run: Callable[[Any], object]
+    key: str = ""
+    menu: str = ""
+    icon: str = ""
+    enabled: Callable[[Any], bool] = lambda _desk: True
+    checked: Callable[[Any], bool] | None = None
+    on_map: bool = False
+    toolbar: bool = False
+
+
+COMMANDS: Registry[Command] = Registry("command", "mapdesk.ui.commands")
+
+
+def command(
+    name: str, title: Message, key: str = "", **options: Any
+) -> Callable[[Callable[[Any], object]], Callable[[Any], object]]:
+    """Register the decorated function as a command; `options` are fields of `Command`."""
+
+    def adding(function: Callable[[Any], object]) -> Callable[[Any], object]:
+        COMMANDS.add(name)(Command(name, title, function, key=key, **options))
+        return function
+
+    return adding

@@ -1,0 +1,1 @@
+"""The planner's desk: draft plans of grids and micro-grids, their checks and their publication."""

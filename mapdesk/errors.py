@@ -1,0 +1,47 @@
+"""The one error that reaches people: a title, a detail and a hint, in their language."""
+
+from __future__ import annotations
+
+
+class MapdeskError(Exception):
+    """Something expected went wrong, and the place that raises it knows what to say.
+
+    Parameters
+    ----------
+    title : object
+        What happened, in one sentence. Usually a lazy `words.Message`; it is turned into text when shown.
+    detail : object
+        Which file, row, value: what a person needs to find it. May be empty.
+    hint : object
+        What to do next. May be empty.
+    """
+
+    def __init__(self, title: object, detail: object = "", hint: object = "") -> None:
+        super().__init__(title)
+        self.title = title
+        self.detail = detail
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+    def sentence(self) -> str:
+        """Return title, detail and hint as one line, for a terminal or a log."""
+        parts = [str(part).strip() for part in (self.title, self.detail, self.hint)]
+        return " ".join(part if part[-1] in ".!?。！？" else f"{part}." for part in parts if part)
+
+
+class GeometryError(MapdeskError):
+    """A geometry cannot be used as asked: wrong kind, invalid, without a reference system."""
+
+
+class StoreError(MapdeskError):
+    """The workspace cannot be read or written."""
+
+
+class RefusedError(MapdeskError):
+    """A change or an input was refused by a rule; nothing was stored."""
+
+
+class FormatError(MapdeskError):
+    """A file is not of the format it should be, is damaged, or cannot be read as asked."""

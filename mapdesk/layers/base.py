@@ -1,0 +1,143 @@
+"""The one form of a layer: a class with declarations, an entry in `LAYERS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from mapdesk.model.query import Query
+from mapdesk.model.schema import Column, Schema, Shape
+from mapdesk.registry import Registry
+from mapdesk.words import Message
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from mapdesk.layers.style import Style
+    from mapdesk.store.workspace import Workspace
+
+LAYERS: Registry[Layer] = Registry("layer", "mapdesk.layers")
+
+GROUPS = ("incidents", "sea", "assets", "places", "grids", "base")
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button of the card: the name of a command that takes the selected object."""
+
+    command: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the card of one object shows.
+
+    Attributes
+    ----------
+    title : str
+        Column with the name; the key stands in when it is empty.
+    badge : str or None
+        Column whose choice is shown as a badge, with the style's sign.
+    facts : tuple of str
+        Three to six columns, shown at once, in this order; the other columns are under "details".
+    actions : tuple of Action
+    """
+
+    title: str
+    badge: str | None = None
+    facts: tuple[str, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+
+class Layer:
+    """A layer: subclass it with these declarations and decorate the class with `@layer`.
+
+    Attributes
+    ----------
+    name : str
+        Table name = layer name = name in the CLI.
+    title : Message
+    group : str
+        One of `GROUPS`: where it stands in the tree.
+    shape : Shape
+    key, prefix : str
+        Name of the key column and letters before the number of a new key.
+    columns : tuple of Column
+        Every layer also has `source_code`, `source` and `as_of` (added here).
+    identity : tuple of str
+        Columns that tell on import whether a row is one that is already there, most telling first: the first of them
+        that is filled decides. `source_code` always comes first.
+    code : str or None
+        Column that is also filled from the file's code when that follows our scheme.
+    order : int
+        Position on the map, higher on top.
+    visible : bool
+        Whether it is shown in a new workspace.
+    min_zoom : int
+        From which zoom on it is drawn.
+    fresh_for_s : int or None
+        How long its data count as fresh.
+    phones : bool
+        Whether columns with telephone numbers may be imported (staff, resources and boats).
+    planned : bool
+        True for grids and micro-grids: imports become drafts, rows are derived from edges.
+    indexed : tuple of str
+        Columns that get an index.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[Message]
+    group: ClassVar[str]
+    shape: ClassVar[Shape]
+    key: ClassVar[str]
+    prefix: ClassVar[str]
+    columns: ClassVar[tuple[Column, ...]]
+    style: ClassVar[Style]
+    card: ClassVar[Card]
+    identity: ClassVar[tuple[str, ...]] = ()
+    code: ClassVar[str | None] = None
+    order: ClassVar[int] = 0
+    visible: ClassVar[bool] = True
+    min_zoom: ClassVar[int] = 0
+    max_zoom: ClassVar[int] = 22
+    fresh_for_s: ClassVar[int | None] = None
+    phones: ClassVar[bool] = False
+    planned: ClassVar[bool] = False
+    indexed: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def schema(self) -> Schema:
+        """Return the schema: the declared columns and those every layer has."""
+        from mapdesk.layers.columns import COMMON
+
+        return Schema(
+            self.name, self.key, self.prefix, self.shape, (*self.columns, *COMMON), ("source_code", *self.indexed)
+        )
+
+    def frame(self, workspace: Workspace, query: Query | None = None) -> gpd.GeoDataFrame:
+        """Return the rows that are asked for.
+
+        Parameters
+        ----------
+        workspace : Workspace
+        query : Query, optional
+            Columns, box, conditions, limit; its layer must be this one. Default: all rows.
+
+        Returns
+        -------
+        GeoDataFrame
+            The columns asked for, indexed by the key; geometry in EPSG:4490, (lon, lat).
+        """
+        from mapdesk.layers.frames import frame_of
+
+        return frame_of(self, workspace, query or Query(self.name, geometry=True))
+
+
+def layer(cls: type[Layer]) -> type[Layer]:
+    """Register a layer class under its name; a class decorator."""
+    LAYERS.add(cls.name)(cls())
+    return cls
+
+
+Facts = Callable[["Workspace", dict[str, object]], list[tuple[Message, str]]]

@@ -1,0 +1,1 @@
+"""What things are: frozen values and enums. No files, no database, no Qt; geometry is carried as shapely objects."""

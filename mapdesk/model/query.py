@@ -1,0 +1,76 @@
+"""What is asked of a layer: columns, box, conditions, order, page. One value, understood by every store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+
+class Op(Enum):
+    """How a column is compared with a value."""
+
+    EQ = "="
+    NE = "!="
+    LT = "<"
+    LE = "<="
+    GT = ">"
+    GE = ">="
+    CONTAINS = "contains"
+    STARTS = "starts"
+    IN = "in"
+    EMPTY = "empty"
+    FILLED = "filled"
+
+
+@dataclass(frozen=True)
+class Where:
+    """One condition; `value` is a tuple for IN and ignored for EMPTY and FILLED. CONTAINS ignores ASCII case."""
+
+    column: str
+    op: Op
+    value: Any = None
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box in degrees, EPSG:4490, edges included."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+@dataclass(frozen=True)
+class Query:
+    """Rows of one layer.
+
+    Attributes
+    ----------
+    layer : str
+    columns : tuple of str or None
+        None: all. `fid` and the key may be named.
+    where : tuple of Where
+        All must hold.
+    text : str
+        Found in any text column (a filter row's quick search); "" means no such condition.
+    box : Box or None
+        Rows whose geometry's bounds touch the box.
+    order : tuple of (column, descending)
+        Ties and the default are broken by fid.
+    limit, offset
+        A page; limit None means all.
+    geometry : bool
+        Whether geometries are wanted.
+    """
+
+    layer: str
+    columns: tuple[str, ...] | None = None
+    where: tuple[Where, ...] = ()
+    text: str = ""
+    box: Box | None = None
+    order: tuple[tuple[str, bool], ...] = ()
+    limit: int | None = None
+    offset: int = 0
+    geometry: bool = False

@@ -1,0 +1,36 @@
+"""Where things lie: files inside the wheel, and this user's folders."""
+
+from __future__ import annotations
+
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import platformdirs
+
+_APP = "mapdesk"
+
+
+def resource(*parts: str) -> Traversable:
+    """Return a file of `resources/` (styles, icons, i18n, web), from a checkout or a wheel."""
+    return resources.files("mapdesk.resources").joinpath(*parts)
+
+
+def gis_data(*parts: str) -> Traversable:
+    """Return a file of `gis_data/` (recipes and code tables), from a checkout or a wheel."""
+    return resources.files("mapdesk.gis_data").joinpath(*parts)
+
+
+def config_folder() -> Path:
+    """Return this user's folder for settings; made when it is missing."""
+    return Path(platformdirs.user_config_dir(_APP, appauthor=False, ensure_exists=True))
+
+
+def cache_folder() -> Path:
+    """Return this user's folder for what can be made again (tiles, indexes); made when it is missing."""
+    return Path(platformdirs.user_cache_dir(_APP, appauthor=False, ensure_exists=True))
+
+
+def log_folder() -> Path:
+    """Return this user's folder for log files; made when it is missing."""
+    return Path(platformdirs.user_log_dir(_APP, appauthor=False, ensure_exists=True))

@@ -1,0 +1,69 @@
+"""Registries: one decorator adds a thing, one call loads the folder in which such things live."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+C = TypeVar("C", bound=Callable[..., object])
+
+
+class Registry(Generic[T]):
+    """Named things of one kind, in the order they were added.
+
+    Parameters
+    ----------
+    noun : str
+        What one entry is, for error texts ("layer", "panel").
+    package : str
+        The package whose modules add the entries; imported whole by `load`.
+    """
+
+    def __init__(self, noun: str, package: str) -> None:
+        self.noun = noun
+        self.package = package
+        self._things: dict[str, T] = {}
+        self._loaded = False
+
+    def add(self, name: str) -> Callable[[T], T]:
+        """Return a decorator that adds what it decorates under `name`; a name stands once."""
+
+        def adding(thing: T) -> T:
+            if name in self._things:
+                raise ValueError(f"{self.noun} {name!r} is registered twice")
+            self._things[name] = thing
+            return thing
+
+        return adding
+
+    def load(self) -> Registry[T]:
+        """Import every module of the package once, so that all entries are there; return the registry."""
+        if not self._loaded:
+            self._loaded = True
+            package = importlib.import_module(self.package)
+            for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda found: found.name):
+                importlib.import_module(f"{self.package}.{module.name}")
+        return self
+
+    def __getitem__(self, name: str) -> T:
+        return self._things[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._things
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._things)
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    def values(self) -> list[T]:
+        """Return the entries in the order they were added."""
+        return list(self._things.values())
+
+    def items(self) -> list[tuple[str, T]]:
+        """Return (name, entry) pairs in the order they were added."""
+        return list(self._things.items())

@@ -1,0 +1,134 @@
+"""What is open now: `do(change)`, `undo`, `redo`, `ingest(batch)`, selection, signals; nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mapdesk.errors import RefusedError
+from mapdesk.model.journal import Author, Entry
+from mapdesk.signals import Signal
+from mapdesk.store.change import Change, change_from_json, change_to_json
+from mapdesk.store.workspace import Workspace
+from mapdesk.words import msg
+
+KEPT_STEPS = 1000
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is selected: keys of one layer, the first being the one whose card is shown; or a bare place."""
+
+    layer: str | None = None
+    keys: tuple[str, ...] = ()
+    place: tuple[float, float] | None = None
+
+
+@dataclass
+class Session:
+    """One open workspace with its author, its undo history and its selection.
+
+    Signals
+    -------
+    changed : (dict of str to set of str)
+        Layers and keys that a commit touched; an empty set means "much of the layer".
+    selection_changed : (Selection)
+    """
+
+    workspace: Workspace
+    author: Author
+    selection: Selection = field(default_factory=Selection)
+    changed: Signal[[Mapping[str, set[str]]]] = field(default_factory=Signal)
+    selection_changed: Signal[[Selection]] = field(default_factory=Signal)
+    _redo: list[int] = field(default_factory=list)
+
+    def do(self, change: Change, *, reason: str = "") -> Entry:
+        """Make a change in one transaction with its journal entry.
+
+        Returns
+        -------
+        Entry
+            On disk when this returns.
+
+        Raises
+        ------
+        MapdeskError
+            The change was refused or could not be stored; nothing is stored then.
+        """
+        self._redo.clear()
+        return self._commit(change, reason=reason)
+
+    def undo(self) -> Entry:
+        """Take back the last act of this account that is not yet taken back.
+
+        Raises
+        ------
+        RefusedError
+            There is none, or somebody changed the same object since.
+        """
+        entry = self.undoable()
+        if entry is None or entry.inverse is None:
+            raise RefusedError(msg("There is nothing to undo"))
+        done = self._commit(change_from_json(entry.inverse), undoes=entry.seq)
+        self._redo.append(done.seq)
+        return done
+
+    def redo(self) -> Entry:
+        """Make again what the last undo took back.
+
+        Raises
+        ------
+        RefusedError
+            Nothing was undone since the last new change, or somebody changed the same object since.
+        """
+        if not self._redo:
+            raise RefusedError(msg("There is nothing to redo"))
+        undone = self.workspace.entries(after=self._redo[-1] - 1, limit=1)[0]
+        if undone.inverse is None:
+            raise RefusedError(msg("There is nothing to redo"))
+        done = self._commit(change_from_json(undone.inverse), undoes=undone.seq)
+        self._redo.pop()
+        return done
+
+    def undoable(self) -> Entry | None:
+        """Return the entry that `undo` would take back, or None."""
+        for entry in self.workspace.entries(newest_first=True, limit=KEPT_STEPS):
+            mine = entry.author.account == self.author.account
+            if mine and entry.undone_by is None and entry.undoes is None and entry.inverse is not None:
+                return entry
+            if mine and entry.undoes is not None and entry.undone_by is None and self._is_redo(entry):
+                return entry
+        return None
+
+    def can_redo(self) -> bool:
+        """Return whether `redo` has something to make again."""
+        return bool(self._redo)
+
+    def ingest(self, batch: Change) -> Entry:
+        """Store a batch of a feed: like `do`, but never part of undo and without touching the redo list."""
+        return self._commit(batch, undoable=False)
+
+    def select(self, selection: Selection) -> None:
+        """Make something the selection and tell the panels."""
+        if selection != self.selection:
+            self.selection = selection
+            self.selection_changed.emit(selection)
+
+    def close(self) -> None:
+        """Close the workspace."""
+        self.workspace.close()
+
+    def _is_redo(self, entry: Entry) -> bool:
+        """Return whether an entry took back an undo, that is, made a change again."""
+        taken_back = self.workspace.entries(after=(entry.undoes or 1) - 1, limit=1)
+        return bool(taken_back) and taken_back[0].undoes is not None
+
+    def _commit(self, change: Change, *, reason: str = "", undoes: int | None = None, undoable: bool = True) -> Entry:
+        with self.workspace.transaction(
+            self.author, change.kind, change=change_to_json(change), reason=reason, undoes=undoes
+        ) as transaction:
+            inverse = change.apply(transaction)
+            self.workspace.set_inverse(transaction, change_to_json(inverse) if undoable else None)
+        entry = self.workspace.entries(after=transaction.seq - 1, limit=1)[0]
+        self.changed.emit({layer: set(keys) for layer, keys in transaction.touched.items()})
+        return entry

@@ -1,0 +1,67 @@
+"""Settings: one line each, typed; the preferences form, the file and the reference page derive from the class."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mapdesk import paths
+from mapdesk.params import param, params_of
+from mapdesk.words import DEFAULT_LANGUAGE, LANGUAGES, msg
+
+_FILE = "settings.json"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a person chose once and for all workspaces; kept as JSON in this user's configuration folder."""
+
+    language: str = param(DEFAULT_LANGUAGE, msg("Language"), choices=tuple(LANGUAGES))
+    theme: str = param("system", msg("Theme"), choices=("system", "dark", "light"))
+    notation: str = param("degrees", msg("Position notation"), choices=("degrees", "degrees_minutes", "dms"))
+    seat: str = param("", msg("Name of this seat"))
+    base_map: str = param("plain", msg("Base map"))
+    tile_cache_mb: int = param(512, msg("Tile cache"), unit="MB", minimum=0, maximum=100_000)
+    tile_timeout_s: float = param(8.0, msg("Tile time limit"), unit="s", minimum=1, maximum=120)
+    label_limit: int = param(200, msg("Labels on the map at most"), minimum=0, maximum=1000)
+
+    def changed(self, **values: Any) -> Settings:
+        """Return a copy with some values changed; an unknown name raises TypeError."""
+        return dataclasses.replace(self, **values)
+
+
+def load(folder: Path | None = None) -> Settings:
+    """Return the stored settings; what is missing, unknown or of a wrong kind falls back to the default."""
+    file = (folder or paths.config_folder()) / _FILE
+    try:
+        stored = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Settings()
+    kept = {}
+    for one in params_of(Settings):
+        value = stored.get(one.name) if isinstance(stored, dict) else None
+        if isinstance(value, type(one.default)) and (not one.choices or value in one.choices):
+            kept[one.name] = value
+    return Settings(**kept)
+
+
+def save(settings: Settings, folder: Path | None = None) -> None:
+    """Write the settings; the old file stays whole if that fails.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written.
+    """
+    file = (folder or paths.config_folder()) / _FILE
+    draft = file.with_suffix(".new")
+    try:
+        draft.write_text(json.dumps(dataclasses.asdict(settings), ensure_ascii=False, indent=1), encoding="utf-8")
+        draft.replace(file)
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)

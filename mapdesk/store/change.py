@@ -1,0 +1,119 @@
+"""Changes: frozen values with `apply(transaction)` that returns the inverse; each kind is registered once."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, runtime_checkable
+
+if TYPE_CHECKING:
+    from mapdesk.store.workspace import Transaction
+
+
+@runtime_checkable
+class Change(Protocol):
+    """One act on a workspace: what it is called, and how it is done and taken back.
+
+    `to_json` returns plain data from which the registered class makes an equal value with `from_json`.
+    """
+
+    kind: ClassVar[str]
+
+    def apply(self, transaction: Transaction) -> Change:
+        """Do it inside the transaction and return the change that takes it back."""
+        ...
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the change as plain JSON data, without `kind`."""
+        ...
+
+
+C = TypeVar("C", bound=type)
+_kinds: dict[str, Any] = {}
+
+
+def register(cls: C) -> C:
+    """Make a class of change known by its `kind`, so that the journal can bring it back; a class decorator."""
+    kind = cls.kind  # type: ignore[attr-defined]
+    if kind in _kinds:
+        raise ValueError(f"change {kind!r} is registered twice")
+    _kinds[kind] = cls
+    return cls
+
+
+def kinds() -> dict[str, Any]:
+    """Return the registered classes by kind."""
+    return dict(_kinds)
+
+
+def change_to_json(change: Change) -> dict[str, Any]:
+    """Return a change as plain data with its kind."""
+    return {"kind": change.kind, **change.to_json()}
+
+
+def change_from_json(data: dict[str, Any]) -> Change:
+    """Return the change that `change_to_json` described; KeyError for an unknown kind."""
+    values = dict(data)
+    cls = _kinds[values.pop("kind")]
+    made: Change = cls.from_json(values)
+    return made
+
+
+class PlainChange:
+    """Mixin for changes whose fields are plain JSON data."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields."""
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}  # type: ignore[arg-type]
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Any:
+        """Return a change with these fields; lists become tuples."""
+        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in data.items()})
+
+
+@register
+@dataclass(frozen=True)
+class RowsRestored(PlainChange):
+    """Bring back every row as it was before entry `seq`: the inverse of any change of rows.
+
+    The store keeps the image of each row before an entry touched it, so an import of 50,000 rows is one step.
+    """
+
+    kind: ClassVar[str] = "rows.restored"
+    seq: int
+
+    def apply(self, transaction: Transaction) -> Change:
+        """Restore, refusing when a row was touched by a later entry."""
+        transaction.restore(self.seq)
+        return RowsRestored(transaction.seq)
+
+
+@register
+@dataclass(frozen=True)
+class RowsPut(PlainChange):
+    """Insert or update rows of one layer; a row is plain data, its geometry hexadecimal WKB under `geom`."""
+
+    kind: ClassVar[str] = "rows.put"
+    layer: str
+    rows: tuple[dict[str, Any], ...]
+
+    def apply(self, transaction: Transaction) -> Change:
+        """Write the rows."""
+        transaction.put(self.layer, [dict(row) for row in self.rows])
+        return RowsRestored(transaction.seq)
+
+
+@register
+@dataclass(frozen=True)
+class RowsRemoved(PlainChange):
+    """Remove rows of one layer by key."""
+
+    kind: ClassVar[str] = "rows.removed"
+    layer: str
+    keys: tuple[str, ...]
+
+    def apply(self, transaction: Transaction) -> Change:
+        """Remove the rows."""
+        transaction.remove(self.layer, self.keys)
+        return RowsRestored(transaction.seq)

@@ -1,0 +1,194 @@
+"""The contract of a store: what every workspace, on a file or a server, can do."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mapdesk.model.journal import Author, Entry, JournalReport
+from mapdesk.model.query import Query
+from mapdesk.model.raster import Raster
+from mapdesk.model.rows import Rows
+from mapdesk.model.schema import Schema
+from mapdesk.model.status import LayerStatus
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class PutResult:
+    """What `put` did with each row, in order: its key and whether it was inserted, updated or unchanged."""
+
+    keys: list[str]
+    outcomes: list[str]
+
+
+class Transaction(ABC):
+    """Everything between the begin and the commit of one journal entry. Nothing of it is visible before the commit."""
+
+    seq: int
+    touched: dict[str, set[str]]
+
+    @abstractmethod
+    def put(self, layer: str, rows: Sequence[Row]) -> PutResult:
+        """Insert or update rows.
+
+        Parameters
+        ----------
+        layer : str
+        rows : sequence of mappings
+            Column values; the key may be missing (then a new one is made). `geom` is a shapely geometry in EPSG:4490,
+            WKB bytes, hexadecimal WKB text, or None; when absent on an update the stored one stays. Columns that are
+            absent on an update stay.
+
+        Raises
+        ------
+        StoreError
+            Unknown layer or column, wrong kind of value or geometry.
+        """
+
+    @abstractmethod
+    def remove(self, layer: str, keys: Iterable[str]) -> int:
+        """Remove rows by key and return how many there were. Their keys are never used again."""
+
+    @abstractmethod
+    def restore(self, seq: int) -> None:
+        """Bring back the rows entry `seq` touched, as they were before it.
+
+        Raises
+        ------
+        RefusedError
+            If one of them was touched by a later entry that is not itself undone; the reason names it.
+        """
+
+    @abstractmethod
+    def new_key(self, layer: str) -> str:
+        """Return a key of the layer that was never used: prefix and counter."""
+
+    @abstractmethod
+    def rows(self, query: Query) -> Rows:
+        """Return rows as this transaction sees them."""
+
+    @abstractmethod
+    def put_raster(self, layer: str, raster: Raster) -> None:
+        """Write the raster of a GRID layer, in place of the old one (a raster is not undone row by row)."""
+
+    @abstractmethod
+    def describe(self, layer: str, **facts: Any) -> None:
+        """Write facts of the data catalogue: source, owner, as_of (datetime), fresh_for_s."""
+
+
+class Workspace(ABC):
+    """An open workspace. Values that leave it are plain; nothing holds a large layer whole."""
+
+    location: str
+    workspace_id: str
+    name: str
+    read_only: bool
+    read_only_reason: object
+
+    @property
+    @abstractmethod
+    def schema_version(self) -> int:
+        """Return the version of the schema in the workspace."""
+
+    @abstractmethod
+    def schema(self, layer: str) -> Schema:
+        """Return the schema of a layer; StoreError if there is none of that name."""
+
+    @abstractmethod
+    def layers(self) -> list[LayerStatus]:
+        """Return the status of each layer, in the order of the schemas."""
+
+    @abstractmethod
+    def status(self, layer: str) -> LayerStatus:
+        """Return the status of one layer."""
+
+    @abstractmethod
+    def count(self, query: Query) -> int:
+        """Return how many rows a query finds, its page ignored."""
+
+    @abstractmethod
+    def rows(self, query: Query) -> Rows:
+        """Return the rows of a query."""
+
+    @abstractmethod
+    def stream(self, query: Query, chunk: int = 10_000) -> Iterator[Rows]:
+        """Yield the rows of a query in chunks, so that no large layer is held whole."""
+
+    @abstractmethod
+    def points(self, layer: str) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.float64]]:
+        """Return fids (n,) and positions (n, 2) as (lon, lat), EPSG:4490, of all rows with a point, by fid."""
+
+    @abstractmethod
+    def shapes(self, layer: str) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.object_]]:
+        """Return fids (n,) and shapely geometries (n,), EPSG:4490, of all rows with a geometry, by fid."""
+
+    @abstractmethod
+    def column(self, layer: str, name: str, *, positioned: bool = False) -> list[Any]:
+        """Return one column of all rows by fid; `positioned`: only rows with a geometry (beside `points`, `shapes`)."""
+
+    @abstractmethod
+    def transaction(
+        self,
+        author: Author,
+        command: str,
+        *,
+        change: Mapping[str, Any],
+        reason: str = "",
+        undoes: int | None = None,
+    ) -> AbstractContextManager[Transaction]:
+        """Begin a transaction with its journal entry; commit at the end of the block, roll back on an exception.
+
+        Raises
+        ------
+        StoreError
+            The workspace is read-only, the disk is full, or somebody else holds it; nothing is stored then.
+        """
+
+    @abstractmethod
+    def set_inverse(self, transaction: Transaction, inverse: Mapping[str, Any] | None) -> None:
+        """Record the inverse of the change that is being made (before the commit)."""
+
+    @abstractmethod
+    def entries(self, *, after: int = 0, limit: int | None = None, newest_first: bool = False) -> list[Entry]:
+        """Return journal entries with a position above `after`."""
+
+    @abstractmethod
+    def verify_journal(self) -> JournalReport:
+        """Check the chain of every seat and the digests of all texts that are not blanked."""
+
+    @abstractmethod
+    def blank_text(self, seq: int) -> None:
+        """Blank the text of an entry after its retention; the chain stays whole."""
+
+    @abstractmethod
+    def raster(self, layer: str) -> Raster | None:
+        """Return the raster of a GRID layer, or None when it is empty."""
+
+    @abstractmethod
+    def tables(self, schemas: Sequence[Schema]) -> None:
+        """Make tables that are not layers (drafts, history) if they are missing; they stay out of the map."""
+
+    @abstractmethod
+    def backup(self, target: str) -> None:
+        """Write a consistent copy while the workspace is in use."""
+
+    @abstractmethod
+    def data_version(self) -> int:
+        """Return a number that changes when another program has written."""
+
+    @abstractmethod
+    def last_change_at(self) -> datetime | None:
+        """Return the time of the last journal entry, UTC."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close; a clean close leaves the one file alone."""

@@ -1,0 +1,1 @@
+"""Commands of the window, one module per menu; each is a function with `@command`."""

@@ -1,0 +1,1 @@
+"""Dialogs: a question with fields and one answer. They change nothing themselves."""

@@ -1,0 +1,1 @@
+"""Panels: docks that show the session and ask it for changes; one file each, with `@panel`."""

@@ -1,0 +1,1 @@
+"""Shared parts of all panels: card, badge, table, empty state, toast."""

