@@ -104,7 +104,7 @@ def metric_for(crs: CrsLike, box: tuple[float, float, float, float]) -> CrsLike:
     """
     corners = transform_points(np.array([box[:2], box[2:]], dtype=np.float64), crs, STORED)
     (west, south), (east, north) = corners.tolist()
-    if 117.5 <= west and east <= 122.5 and 0.0 <= south and north <= 60.0:
+    if west >= 117.5 and east <= 122.5 and south >= 0.0 and north <= 60.0:
         return METRIC
     lon, lat = (west + east) / 2.0, (south + north) / 2.0
     return f"+proj=laea +lat_0={lat:.6f} +lon_0={lon:.6f} +ellps=GRS80 +units=m +type=crs"
@@ -252,26 +252,18 @@ def _system(crs: CrsLike) -> CRS:
 
 @lru_cache(maxsize=64)
 def _transformer(source: CrsLike, target: CrsLike) -> Callable[..., Any]:
-    """Return a function (x, y) -> (x, y). Other datums go through WGS 84, which is taken for CGCS2000."""
-    ends = [WGS84 if crs == STORED else crs for crs in (source, target)]
-    chinese = [crs for crs in (source, target) if crs in (STORED, METRIC) or _is_cgcs2000(crs)]
-    if len(chinese) == 2:
-        ends = [source, target]
-    elif chinese and chinese[0] != STORED:
-        inner, outer = _one_way(chinese[0], STORED), None
-        if chinese[0] == source:
-            outer = _one_way(WGS84, target)
-            return lambda x, y: outer(*inner(x, y))
-        first, last = _one_way(source, WGS84), _one_way(STORED, target)
-        return lambda x, y: last(*first(x, y))
-    return _one_way(ends[0], ends[1])
+    """Return a function (x, y) -> (x, y); other datums go through WGS 84, which is taken for CGCS2000."""
+    if _is_cgcs2000(source) == _is_cgcs2000(target):
+        return _one_way(source, target)
+    first = _one_way(source, STORED if _is_cgcs2000(source) else WGS84)
+    last = _one_way(STORED if _is_cgcs2000(target) else WGS84, target)
+    return lambda x, y: last(*first(x, y))
 
 
 def _one_way(source: CrsLike, target: CrsLike) -> Callable[..., Any]:
     if same_crs(source, target):
         return lambda x, y: (x, y)
-    transformer = Transformer.from_crs(_system(source), _system(target), always_xy=True)
-    return lambda x, y: transformer.transform(x, y)
+    return Transformer.from_crs(_system(source), _system(target), always_xy=True).transform
 
 
 def _is_cgcs2000(crs: CrsLike) -> bool:

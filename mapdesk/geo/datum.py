@@ -155,12 +155,10 @@ def suspected_gcj02_by_reference(points: Floats, reference: Floats) -> ShiftVerd
     if len(points) < MINIMUM_POINTS or not len(reference):
         return ShiftVerdict(False, 0.0, 0.0, len(points))
     scale = np.array([np.cos(np.radians(float(points[:, 1].mean()))), 1.0]) * 111_195.0
-    tree = shapely.STRtree(shapely.points(reference * scale))
+    tree = shapely.STRtree(np.asarray(shapely.points(reference * scale)).tolist())
 
     def median_m(candidates: Floats) -> float:
-        _, distances = tree.query_nearest(
-            shapely.points(candidates * scale), all_matches=False, return_distance=True
-        )
+        _, distances = tree.query_nearest(shapely.points(candidates * scale), all_matches=False, return_distance=True)
         return float(np.median(distances))
 
     before, after = median_m(points), median_m(gcj02_to_wgs84(points))
@@ -198,7 +196,9 @@ def _invert(forward: Callable[[Floats], Floats], points: Floats) -> Floats:
 
 
 def _points(points: Any) -> Floats:
-    return np.atleast_2d(np.asarray(points, dtype=np.float64))[:, :2]
+    array = np.asarray(points, dtype=np.float64)
+    flat: Floats = array.reshape(-1, array.shape[-1])[:, :2].copy()
+    return flat
 
 
 def _finite(points: Any) -> Floats:

@@ -59,6 +59,7 @@ def sectors(lons: Any, lats: Any, *, azimuths_deg: Any, angles_deg: Any, ranges_
         np.broadcast_to(lon[:, None], shape), np.broadcast_to(lat[:, None], shape), bearings, range_m[:, None]
     )
     arc = np.stack([arc_lon, arc_lat], axis=-1)[:, ::-1]  # anticlockwise, as shells are
+    arc = np.concatenate([arc[:, :-1], np.where(full[:, None], arc[:, 0], arc[:, -1])[:, None]], axis=1)
     apex = np.stack([lon, lat], axis=-1)[:, None, :]
     # A full circle has no apex: its ring closes on its first corner, repeated so that all rings are equally long.
     first = np.where(full[:, None, None], arc[:, :1], apex)
