@@ -1,0 +1,23 @@
+// Builds dist/: flat, no source of ours needs a server or a remote host at run time.
+import { build } from 'esbuild';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+
+const out = 'dist';
+const common = { bundle: true, minify: true, target: 'chrome110', legalComments: 'none', logLevel: 'warning' };
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out);
+await Promise.all([
+  build({ ...common, entryPoints: ['src/leaflet_global.js'], outfile: `${out}/leaflet.js`, format: 'iife' }),
+  build({ ...common, entryPoints: ['src/main.js'], outfile: `${out}/desk.js`, format: 'esm' }),
+  build({ ...common, entryPoints: ['src/worker.js'], outfile: `${out}/worker.js`, format: 'esm' }),
+]);
+
+// Leaflet's images folder is flattened, because the scheme serves files of one folder.
+const leaflet = 'node_modules/leaflet/dist';
+const sheet = (await readFile(`${leaflet}/leaflet.css`, 'utf8')).replaceAll('url(images/', 'url(');
+await writeFile(`${out}/desk.css`, `${sheet}\n${await readFile('src/desk.css', 'utf8')}`);
+const images = ['layers.png', 'layers-2x.png', 'marker-icon.png', 'marker-icon-2x.png', 'marker-shadow.png'];
+await Promise.all(images.map((name) => cp(`${leaflet}/images/${name}`, `${out}/${name}`)));
+await cp('node_modules/leaflet/LICENSE', `${out}/leaflet-license.txt`);
+await cp('node_modules/flatbush/LICENSE', `${out}/flatbush-license.txt`);

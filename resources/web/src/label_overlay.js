@@ -1,0 +1,74 @@
+// Labels lie in one bitmap over the map. It moves with the map and is renewed when the map has come to rest.
+import { L } from './leaflet.js';
+import { pixelsPerUnit } from './project.js';
+
+const MARGIN_PX = 96;
+const REST_MS = 60;
+
+export class LabelOverlay {
+  constructor(map, engine, onRest) {
+    this.map = map;
+    this.engine = engine;
+    this.onRest = onRest;
+    this.busy = false;
+    this.timer = null;
+    this.serial = 0;
+    this.canvas = L.DomUtil.create('canvas', 'labels leaflet-zoom-hide', map.createPane('labels'));
+    this.context = this.canvas.getContext('bitmaprenderer');
+    map.on('moveend zoomend resize', () => this.renew());
+    map.on('zoomstart', () => this.canvas.classList.add('stale'));
+    map.on('viewreset zoomend', () => this.reposition());
+  }
+
+  /** Asks for new labels once nothing has asked for a moment. */
+  renew() {
+    this.busy = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.request(), REST_MS);
+  }
+
+  view() {
+    const zoom = this.map.getZoom();
+    const unit = pixelsPerUnit(zoom);
+    const bounds = this.map.getPixelBounds();
+    const min = bounds.min.subtract([MARGIN_PX, MARGIN_PX]).round();
+    const size = this.map.getSize().add([2 * MARGIN_PX, 2 * MARGIN_PX]);
+    const [left, top] = [min.x / unit, min.y / unit];
+    const box = [left, top, left + size.x / unit, top + size.y / unit];
+    return { min, left, top, box, width: size.x, height: size.y, z: zoom, ratio: window.devicePixelRatio || 1 };
+  }
+
+  async request() {
+    const serial = ++this.serial;
+    const { min, ...view } = this.view();
+    const answer = await this.engine.ask('labels', { view });
+    if (serial !== this.serial) {
+      answer?.bitmap.close();
+      return;
+    }
+    if (answer && this.map.getZoom() === view.z) this.show(answer.bitmap, { min, ...view });
+    this.busy = false;
+    this.onRest();
+  }
+
+  show(bitmap, view) {
+    this.shown = view;
+    this.canvas.width = bitmap.width;
+    this.canvas.height = bitmap.height;
+    this.canvas.style.width = `${view.width}px`;
+    this.canvas.style.height = `${view.height}px`;
+    this.context.transferFromImageBitmap(bitmap);
+    this.canvas.classList.remove('stale');
+    this.reposition();
+  }
+
+  /** Leaflet moves its origin on a reset; labels of another zoom are hidden until the new ones come. */
+  reposition() {
+    if (!this.shown) return;
+    if (this.shown.z !== this.map.getZoom()) {
+      this.canvas.classList.add('stale');
+      return;
+    }
+    L.DomUtil.setPosition(this.canvas, this.shown.min.subtract(this.map.getPixelOrigin()));
+  }
+}

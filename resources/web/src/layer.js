@@ -1,0 +1,125 @@
+// A layer as the worker holds it: its data (from one payload) and how it is to be shown (from the last message).
+import { Levels } from './levels.js';
+import { parsePayload } from './payload.js';
+import { fullestCell } from './paint_density.js';
+import { PointIndex } from './point_index.js';
+import { projectInPlace } from './project.js';
+import { ShapeIndex } from './shape_index.js';
+
+const NONE = 65_535;
+const PLAIN = {
+  point: { shape: 'circle', size_px: 7, fill: '#8a97a3', stroke: '#10151a', stroke_px: 1 },
+  line: { stroke: '#8a97a3', stroke_px: 1.2 },
+  polygon: { fill: '#8a97a333', stroke: '#8a97a3', stroke_px: 1 },
+};
+
+function largestRange(ranges) {
+  let most = 0;
+  for (const range of ranges ?? []) if (range !== NONE && range > most) most = range;
+  return most;
+}
+
+/** Everything that depends on the payload only. Throws PayloadError. */
+export function readData(buffer) {
+  const data = parsePayload(buffer);
+  projectInPlace(data.coords);
+  if (data.geometry === 'point') {
+    data.index = new PointIndex(data.coords);
+    data.maxRange = largestRange(data.range_m);
+  } else {
+    data.index = new ShapeIndex(data);
+    data.levels = new Levels(data);
+  }
+  data.fullest = new Map();
+  return data;
+}
+
+export class Layer {
+  constructor(state) {
+    this.data = null;
+    this.dataUrl = null;
+    this.decoder = new TextDecoder();
+    this.update(state);
+  }
+
+  update(state) {
+    this.state = state;
+    this.style = { cases: [], label: null, density: null, ...state.style };
+    this.opacity = state.opacity ?? 1;
+  }
+
+  take(data, url) {
+    this.data = data;
+    this.dataUrl = url;
+  }
+
+  get name() {
+    return this.state.name;
+  }
+
+  get geometry() {
+    return this.data.geometry;
+  }
+
+  get index() {
+    return this.data.index;
+  }
+
+  get levels() {
+    return this.data.levels;
+  }
+
+  get case() {
+    return this.data.case;
+  }
+
+  get parts() {
+    return this.data.parts;
+  }
+
+  get bearing() {
+    return this.data.bearing;
+  }
+
+  get angle() {
+    return this.data.angle;
+  }
+
+  get range_m() {
+    return this.data.range_m;
+  }
+
+  get maxRange() {
+    return this.data.maxRange;
+  }
+
+  shownAt(zoom) {
+    const { visible, min_zoom: min = 0, max_zoom: max = 30 } = this.state;
+    return Boolean(visible) && this.data !== null && this.data.count > 0 && zoom >= min && zoom <= max;
+  }
+
+  /** Whether points are shown as a field instead of symbols. */
+  dense(zoom) {
+    return Boolean(this.style.density) && zoom <= this.style.density.max_zoom;
+  }
+
+  symbol(value) {
+    return this.style.cases[value]?.symbol ?? this.style.cases[0]?.symbol ?? PLAIN[this.geometry];
+  }
+
+  fullest(zoom) {
+    const { fullest, index } = this.data;
+    if (!fullest.has(zoom)) fullest.set(zoom, fullestCell(index, zoom));
+    return fullest.get(zoom);
+  }
+
+  /** Text of a row (a feature's place in the payload), "" when it has none. */
+  label(row) {
+    const { label_offsets: offsets, label_bytes: bytes } = this.data;
+    return offsets ? this.decoder.decode(bytes.subarray(offsets[row], offsets[row + 1])) : '';
+  }
+
+  rank(row) {
+    return this.data.rank?.[row] ?? 0;
+  }
+}

@@ -1,0 +1,89 @@
+// The layers as Python last described them, and what has become of each: told to the painting thread, repainted only
+// where something changed.
+
+const SETTLE_MS = 25;
+
+function union(a, b) {
+  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
+}
+
+export class LayerStates {
+  constructor(engine) {
+    this.engine = engine;
+    this.states = new Map();
+    this.done = new Map();
+    this.boxes = new Map();
+    this.dirty = undefined;
+    this.timer = null;
+    this.onChange = () => {};
+    this.onEnd = () => {};
+    engine.addEventListener('loaded', ({ detail }) => this.loaded(detail));
+    engine.addEventListener('failed', ({ detail }) => this.failed(detail));
+  }
+
+  /** The whole state. Only layers whose looks changed are painted again; a new address is painted when it arrives. */
+  apply(layers) {
+    const before = this.states;
+    this.states = new Map(layers.map((layer) => [layer.name, layer]));
+    this.engine.post('layers', { layers });
+    for (const [name, layer] of this.states) {
+      const old = before.get(name);
+      const looks = ({ visible, opacity, order, min_zoom, max_zoom, style }) =>
+        JSON.stringify([visible, opacity, order, min_zoom, max_zoom, style]);
+      if (this.boxes.has(name) && (!old || looks(old) !== looks(layer))) this.touch(this.boxes.get(name));
+    }
+    for (const name of before.keys()) {
+      if (!this.states.has(name)) {
+        if (this.boxes.has(name)) this.touch(this.boxes.get(name));
+        this.boxes.delete(name);
+        this.done.delete(name);
+      }
+    }
+    this.onEnd();
+  }
+
+  loaded({ name, url, count, box }) {
+    if (!this.states.has(name)) return;
+    const old = this.boxes.get(name);
+    this.done.set(name, { url, count });
+    if (box) this.boxes.set(name, box);
+    else this.boxes.delete(name);
+    if (box || old) this.touch(box && old ? union(box, old) : (box ?? old));
+    this.onEnd();
+  }
+
+  failed({ name, url }) {
+    if (!this.states.has(name)) return;
+    this.done.set(name, { url, count: this.done.get(name)?.count ?? 0 });
+    this.onEnd();
+  }
+
+  /** Gathers changes that come together, then paints them once. */
+  touch(box) {
+    this.dirty = this.dirty === undefined ? box : union(this.dirty, box);
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      const area = this.dirty;
+      this.dirty = undefined;
+      this.onChange(area);
+      this.onEnd();
+    }, SETTLE_MS);
+  }
+
+  /** Visible layers that have neither arrived nor failed, and changes not yet passed on. */
+  pending() {
+    let waiting = this.timer === null ? 0 : 1;
+    for (const { name, visible, url } of this.states.values()) {
+      if (visible && this.done.get(name)?.url !== url) waiting++;
+    }
+    return waiting;
+  }
+
+  counts() {
+    const counts = {};
+    for (const { name, visible } of this.states.values()) {
+      if (visible && this.done.has(name)) counts[name] = this.done.get(name).count;
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,76 @@
+// Plugs the page together.
+import { openChannel } from './channel.js';
+import { Engine } from './engine.js';
+import { LabelOverlay } from './label_overlay.js';
+import { LayerStates } from './layer_states.js';
+import { L } from './leaflet.js';
+import { Pointer } from './pointer.js';
+import { ScaleBar } from './scale_bar.js';
+import { Marks } from './selection.js';
+import { Settled } from './settled.js';
+import { applyTheme } from './theme.js';
+import { BulkTiles } from './tiles.js';
+import { Tools } from './tools.js';
+import { View } from './view.js';
+
+function listenToFailures(channel, engine, tiles) {
+  const failed = (where, detail) => channel.send('failed', { where, detail: String(detail) });
+  engine.addEventListener('failed', ({ detail }) => failed(detail.name ? `layer ${detail.name}` : 'worker', detail.detail));
+  tiles.on('tilefailed', ({ detail }) => failed('tile', detail));
+  window.addEventListener('error', ({ message }) => failed('page', message));
+  window.addEventListener('unhandledrejection', ({ reason }) => failed('page', reason?.message ?? reason));
+}
+
+function start(channel, map) {
+  const engine = new Engine();
+  const tiles = new BulkTiles(engine);
+  listenToFailures(channel, engine, tiles);
+  const states = new LayerStates(engine);
+  const view = new View({ map, channel, tiles });
+  const busy = () => states.pending() > 0 || tiles.waiting.size > 0 || labels.busy || view.baseLoading();
+  const settled = new Settled(busy, (ms) => channel.send('painted', { ms, layers: states.counts() }));
+  const labels = new LabelOverlay(map, engine, () => settled.check());
+  const tools = new Tools({ map, channel });
+  const marks = new Marks(map);
+  const scale = new ScaleBar().addTo(map);
+  new Pointer({ map, engine, channel, isDrawing: () => tools.active });
+
+  tiles.on('loading', () => settled.stir());
+  tiles.on('settled', () => settled.check());
+  map.on('movestart zoomstart', () => settled.stir());
+  states.onChange = (box) => {
+    settled.stir();
+    tiles.repaint(box);
+    labels.renew();
+  };
+  states.onEnd = () => settled.check();
+  tiles.look(map.getCenter(), map.getZoom());
+
+  channel.on('hello', (message) => {
+    applyTheme(message);
+    scale.speak(message.words);
+  });
+  channel.on('layers', ({ layers }) => {
+    states.apply(layers);
+    if (!map.hasLayer(tiles)) tiles.addTo(map);
+  });
+  channel.on('view', (message) => view.set(message));
+  channel.on('fit', (message) => view.fit(message));
+  channel.on('base', (message) => {
+    settled.stir();
+    view.setBase(message);
+    view.base?.on('load', () => settled.check());
+    settled.check();
+  });
+  channel.on('select', (message) => marks.select(message));
+  channel.on('mark', (message) => marks.mark(message));
+  channel.on('locate', (message) => marks.locate(message));
+  channel.on('tool', (message) => tools.use(message));
+  channel.on('measured', (message) => tools.show(message));
+  window.addEventListener('resize', () => map.invalidateSize({ animate: false, pan: false }));
+  window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`).addEventListener('change', () => states.onChange(null));
+  channel.send('ready');
+}
+
+L.Icon.Default.imagePath = 'mapdesk://app/';
+start(await openChannel(), globalThis.map);

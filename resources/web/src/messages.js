@@ -1,0 +1,77 @@
+// What Python may send. A message that does not fit is refused as a whole and reported, never half applied.
+
+const HEX = /^#[0-9a-f]{6}([0-9a-f]{2})?$/i;
+const LAYER_URL = 'mapdesk://app/layer/';
+const TILES_URL = 'mapdesk://app/tiles/';
+const THEME_COLOURS = ['sea', 'land', 'text', 'halo', 'accent', 'line', 'panel', 'muted'];
+const TOOLS = ['none', 'measure_distance', 'measure_area'];
+const GEOMETRIES = ['point', 'line', 'polygon'];
+
+const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
+const isText = (value) => typeof value === 'string';
+const isLon = (value) => Number.isFinite(value) && Math.abs(value) <= 180;
+const isLat = (value) => Number.isFinite(value) && Math.abs(value) <= 90;
+const isZoom = (value) => Number.isFinite(value) && value >= 0 && value <= 30;
+const maybe = (check) => (value) => value === undefined || value === null || check(value);
+const every = (check) => (value) => Array.isArray(value) && value.every(check);
+
+function isStyle(style) {
+  if (!isObject(style)) return false;
+  const cases = (style.cases ?? []);
+  const label = (value) => isObject(value) && HEX.test(value.ink) && HEX.test(value.halo) && value.size_px > 0;
+  const density = (value) => isObject(value) && Number.isFinite(value.max_zoom) && HEX.test(value.ink);
+  return every((one) => isObject(one) && isObject(one.symbol))(cases) && maybe(label)(style.label) &&
+    maybe(density)(style.density) && maybe(Number.isFinite)(style.shrink_below_zoom);
+}
+
+function isLayer(layer) {
+  return isObject(layer) && isText(layer.name) && isText(layer.url) && layer.url.startsWith(LAYER_URL) &&
+    GEOMETRIES.includes(layer.geometry) && typeof layer.visible === 'boolean' && Number.isFinite(layer.order) &&
+    maybe(Number.isFinite)(layer.opacity) && maybe(isZoom)(layer.min_zoom) && maybe(isZoom)(layer.max_zoom) &&
+    isStyle(layer.style);
+}
+
+function isGeometry(geometry) {
+  const known = ['Point', 'MultiPoint', 'LineString', 'MultiLineString', 'Polygon', 'MultiPolygon'];
+  const numbers = (value) => (Array.isArray(value) ? value.length > 0 && value.every(numbers) : Number.isFinite(value));
+  return isObject(geometry) && known.includes(geometry.type) && numbers(geometry.coordinates);
+}
+
+function isTheme(theme) {
+  return isObject(theme) && ['dark', 'light'].includes(theme.name) && THEME_COLOURS.every((key) => HEX.test(theme[key]));
+}
+
+function isSource(source) {
+  return isObject(source) && isText(source.url) && source.url.startsWith(TILES_URL) && maybe(isText)(source.attribution) &&
+    maybe(isZoom)(source.min_zoom) && maybe(isZoom)(source.max_zoom) && maybe(Number.isFinite)(source.opacity);
+}
+
+const CHECKS = {
+  hello: (m) => isObject(m.words) && Object.values(m.words).every(isText) && isTheme(m.theme),
+  layers: (m) => every(isLayer)(m.layers),
+  view: (m) => isLon(m.lon) && isLat(m.lat) && isZoom(m.zoom),
+  fit: (m) => isLon(m.west) && isLon(m.east) && isLat(m.south) && isLat(m.north),
+  base: (m) => m.source === null || isSource(m.source),
+  select: (m) => every((item) => isObject(item) && isGeometry(item.geometry) && maybe(isText)(item.label))(m.items),
+  tool: (m) => TOOLS.includes(m.name),
+  measured: (m) => every(isText)(m.lines),
+  locate: (m) => m.lon === undefined || m.lon === null || (isLon(m.lon) && isLat(m.lat) && maybe(isText)(m.label)),
+  mark: (m) => every((item) => isObject(item) && isGeometry(item.geometry) && maybe(isText)(item.text))(m.items),
+};
+
+/**
+ * @param {string} text JSON as it came
+ * @returns {{kind: string}} the message
+ * @throws {Error} saying which message does not fit
+ */
+export function readMessage(text) {
+  let message;
+  try {
+    message = JSON.parse(text);
+  } catch {
+    throw new Error('a message is not JSON');
+  }
+  if (!isObject(message) || !Object.hasOwn(CHECKS, message.kind)) throw new Error('a message of no known kind');
+  if (!CHECKS[message.kind](message)) throw new Error(`a message "${message.kind}" that does not fit`);
+  return message;
+}

@@ -1,0 +1,94 @@
+// Polygons of one layer into a tile: fills, hatches, then borders.
+import { traceRun } from './trace.js';
+
+const TINY_PX = 1.5;
+/** Borders of this many cells are stroked as one path: fewer calls, and a shared border is not painted twice. */
+const STROKE_BATCH = 64;
+
+function byCase(layer, ids) {
+  const groups = new Map();
+  for (const id of ids) {
+    const value = layer.case[id];
+    if (!groups.has(value)) groups.set(value, []);
+    groups.get(value).push(id);
+  }
+  return [...groups].sort((a, b) => a[0] - b[0]);
+}
+
+function traceFeature(ctx, { layer, level, frame }, id) {
+  for (let ring = layer.parts[id]; ring < layer.parts[id + 1]; ring++) {
+    const from = level.vertices[ring];
+    const to = level.vertices[ring + 1];
+    if (to - from > 2) {
+      traceRun(ctx, level.coords, from, to, frame);
+      ctx.closePath();
+    }
+  }
+}
+
+function isTiny(layer, id, scale) {
+  const b = layer.index.boxes;
+  return (b[4 * id + 2] - b[4 * id]) * scale < TINY_PX && (b[4 * id + 3] - b[4 * id + 1]) * scale < TINY_PX;
+}
+
+function fillFeatures(ctx, work, ids, inks) {
+  const { layer, frame } = work;
+  for (const id of ids) {
+    if (isTiny(layer, id, frame.scale)) {
+      ctx.fillStyle = inks[0];
+      const b = layer.index.boxes;
+      ctx.fillRect((b[4 * id] - frame.x) * frame.scale, (b[4 * id + 1] - frame.y) * frame.scale, TINY_PX, TINY_PX);
+    } else {
+      ctx.beginPath();
+      traceFeature(ctx, work, id);
+      for (const ink of inks) {
+        ctx.fillStyle = ink;
+        ctx.fill('evenodd');
+      }
+    }
+  }
+}
+
+function strokeFeatures(ctx, work, ids, symbol) {
+  const { layer, frame, ratio } = work;
+  ctx.strokeStyle = symbol.stroke;
+  ctx.lineWidth = symbol.stroke_px * ratio;
+  ctx.setLineDash((symbol.dash ?? []).map((step) => step * ratio));
+  let inPath = 0;
+  ctx.beginPath();
+  for (const id of ids) {
+    if (isTiny(layer, id, frame.scale)) continue;
+    traceFeature(ctx, work, id);
+    if (++inPath === STROKE_BATCH) {
+      ctx.stroke();
+      ctx.beginPath();
+      inPath = 0;
+    }
+  }
+  if (inPath > 0) ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+function inksOf(ctx, symbol, { hatches, ratio, frame }) {
+  const inks = symbol.fill ? [symbol.fill] : [];
+  if (symbol.hatch) {
+    const { left, top } = frame;
+    inks.push(hatches.pattern(ctx, { kind: symbol.hatch, ink: symbol.hatch_ink ?? '#808080', ratio, left, top }));
+  }
+  return inks;
+}
+
+/** @param work {{layer, level, frame, ratio, hatches}} `frame` as in traceRun, in device pixels */
+export function paintPolygons(ctx, work) {
+  const { layer, frame } = work;
+  const groups = byCase(layer, layer.index.search(frame.box));
+  ctx.lineJoin = 'round';
+  for (const [value, ids] of groups) {
+    const inks = inksOf(ctx, layer.symbol(value), work);
+    if (inks.length > 0) fillFeatures(ctx, work, ids, inks);
+  }
+  for (const [value, ids] of groups) {
+    const symbol = layer.symbol(value);
+    if (symbol.stroke && symbol.stroke_px > 0) strokeFeatures(ctx, work, ids, symbol);
+  }
+}

@@ -1,0 +1,77 @@
+// One tile: every visible layer, lowest first, into one bitmap. One bitmap per tile keeps the compositor's work per
+// frame the same however many layers are on.
+import { Hatches } from './hatches.js';
+import { paintDensity } from './paint_density.js';
+import { paintLines } from './paint_lines.js';
+import { paintPoints } from './paint_points.js';
+import { paintPolygons } from './paint_polygons.js';
+import { pixelsPerUnit, metresPerPixel } from './project.js';
+import { Sprites } from './sprites.js';
+
+const MARGIN_PX = 12;
+
+/** Frame of tile (x, y) at a zoom, `size` CSS pixels wide, in device pixels. */
+export function tileFrame({ x, y, z, size, ratio }) {
+  const unit = pixelsPerUnit(z);
+  const left = (x * size) / unit;
+  const top = (y * size) / unit;
+  const span = size / unit;
+  const margin = MARGIN_PX / unit;
+  const tile = [left, top, left + span, top + span];
+  return {
+    x: left, y: top, scale: unit * ratio, tile, box: [left - margin, top - margin, tile[2] + margin, tile[3] + margin],
+    left: x * size * ratio, top: y * size * ratio, metres: metresPerPixel(z, top + span / 2),
+  };
+}
+
+export function touches(box, [x0, y0, x1, y1]) {
+  return box !== null && box[0] <= x1 && box[2] >= x0 && box[1] <= y1 && box[3] >= y0;
+}
+
+export class TilePainter {
+  constructor() {
+    this.tools = { hatches: new Hatches(), sprites: new Sprites() };
+    this.scratch = null;
+  }
+
+  /** @returns {ImageBitmap} */
+  paint(job, layers) {
+    const side = Math.round(job.size * job.ratio);
+    const frame = tileFrame(job);
+    const canvas = new OffscreenCanvas(side, side);
+    const ctx = canvas.getContext('2d');
+    for (const layer of layers) {
+      if (layer.shownAt(job.z)) this.paintLayer(ctx, layer, { ...job, frame, side });
+    }
+    return canvas.transferToImageBitmap();
+  }
+
+  paintLayer(ctx, layer, job) {
+    if (layer.opacity >= 1) {
+      this.paintKind(ctx, layer, job);
+      return;
+    }
+    // Painted apart and laid on as a whole, so that overlaps inside the layer do not add up.
+    if (this.scratch?.width !== job.side) this.scratch = new OffscreenCanvas(job.side, job.side);
+    const apart = this.scratch.getContext('2d');
+    apart.clearRect(0, 0, job.side, job.side);
+    this.paintKind(apart, layer, job);
+    ctx.globalAlpha = layer.opacity;
+    ctx.drawImage(this.scratch, 0, 0);
+    ctx.globalAlpha = 1;
+  }
+
+  paintKind(ctx, layer, { frame, ratio, z: zoom, side }) {
+    const work = { layer, frame, ratio, zoom, size: side, ...this.tools };
+    if (layer.geometry === 'point') {
+      if (layer.dense(zoom)) paintDensity(ctx, work);
+      else paintPoints(ctx, work);
+      return;
+    }
+    if (!touches(layer.index.box, frame.box)) return;
+    work.level = layer.levels.at(zoom);
+    work.shrink = Math.max(0.4, 0.85 ** Math.max(0, (layer.style.shrink_below_zoom ?? 0) - zoom));
+    if (layer.geometry === 'line') paintLines(ctx, work);
+    else paintPolygons(ctx, work);
+  }
+}

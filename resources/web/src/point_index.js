@@ -1,0 +1,105 @@
+// Points in Morton (Z) order of their box, so that any square of the map is a few contiguous ranges: no lists of
+// ids are built to paint a tile, and a million points cost four bytes each beside their coordinates.
+import { boxOf } from './project.js';
+
+const BITS = 16;
+const SMALL = 48;
+
+function spread(value) {
+  let v = value & 0xffff;
+  v = (v | (v << 8)) & 0x00ff00ff;
+  v = (v | (v << 4)) & 0x0f0f0f0f;
+  v = (v | (v << 2)) & 0x33333333;
+  return (v | (v << 1)) & 0x55555555;
+}
+
+export function mortonKey(column, row) {
+  return ((spread(row) << 1) | spread(column)) >>> 0;
+}
+
+/** Order of keys ascending, stable (radix sort, two passes of 16 bits). */
+export function sortOrder(keys) {
+  const count = keys.length;
+  let from = new Uint32Array(count);
+  let to = new Uint32Array(count);
+  for (let i = 0; i < count; i++) from[i] = i;
+  for (const shift of [0, 16]) {
+    const starts = new Uint32Array(65_537);
+    for (let i = 0; i < count; i++) starts[((keys[i] >>> shift) & 0xffff) + 1]++;
+    for (let i = 1; i < starts.length; i++) starts[i] += starts[i - 1];
+    for (let i = 0; i < count; i++) {
+      const id = from[i];
+      to[starts[(keys[id] >>> shift) & 0xffff]++] = id;
+    }
+    [from, to] = [to, from];
+  }
+  return from;
+}
+
+function lowerBound(keys, value, from, to) {
+  let [lo, hi] = [from, to];
+  while (lo < hi) {
+    const mid = (lo + hi) >>> 1;
+    if (keys[mid] < value) lo = mid + 1;
+    else hi = mid;
+  }
+  return lo;
+}
+
+export class PointIndex {
+  /** @param {Int32Array} xy world units; reordered in place. `order[i]` is the row that now stands at place i. */
+  constructor(xy) {
+    this.xy = xy;
+    this.count = xy.length / 2;
+    this.box = boxOf(xy);
+    this.order = new Uint32Array(0);
+    this.keys = new Uint32Array(0);
+    if (this.box) this.sort();
+  }
+
+  sort() {
+    const [x0, y0, x1, y1] = this.box;
+    this.cell = (Math.max(x1 - x0, y1 - y0) + 1) / 2 ** BITS;
+    const raw = new Uint32Array(this.count);
+    for (let i = 0; i < this.count; i++) {
+      raw[i] = mortonKey((this.xy[2 * i] - x0) / this.cell, (this.xy[2 * i + 1] - y0) / this.cell);
+    }
+    this.order = sortOrder(raw);
+    this.keys = new Uint32Array(this.count);
+    const sorted = new Int32Array(this.xy.length);
+    for (let i = 0; i < this.count; i++) {
+      const row = this.order[i];
+      this.keys[i] = raw[row];
+      sorted[2 * i] = this.xy[2 * row];
+      sorted[2 * i + 1] = this.xy[2 * row + 1];
+    }
+    this.xy.set(sorted);
+  }
+
+  /** Calls visit(from, to) for ranges that together hold every point in the box [x0, y0, x1, y1] (and some more). */
+  eachRange(box, visit) {
+    if (this.count > 0) this.descend({ level: BITS, column: 0, row: 0, from: 0, to: this.count }, box, visit);
+  }
+
+  descend({ level, column, row, from, to }, box, visit) {
+    const size = 2 ** level * this.cell;
+    const left = this.box[0] + column * this.cell;
+    const top = this.box[1] + row * this.cell;
+    if (left > box[2] || top > box[3] || left + size < box[0] || top + size < box[1]) return;
+    const inside = left >= box[0] && top >= box[1] && left + size <= box[2] && top + size <= box[3];
+    if (inside || to - from <= SMALL || level === 0) {
+      if (to > from) visit(from, to);
+      return;
+    }
+    const half = 2 ** (level - 1);
+    let start = from;
+    for (let quarter = 0; quarter < 4; quarter++) {
+      const c = column + (quarter & 1) * half;
+      const r = row + (quarter >> 1) * half;
+      const limit = mortonKey(c, r) + half * half;
+      const end = quarter === 3 ? to : lowerBound(this.keys, limit, start, to);
+      if (end > start) this.descend({ level: level - 1, column: c, row: r, from: start, to: end }, box, visit);
+      start = end;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+// Clicks, menus, hover and the pointer's position.
+import { throttle } from './channel.js';
+import { fromLatLng, latToY, lonToX } from './project.js';
+
+const POINTER_MS = 100;
+const HOVER_MS = 50;
+
+export class Pointer {
+  constructor({ map, engine, channel, isDrawing }) {
+    this.map = map;
+    this.engine = engine;
+    this.channel = channel;
+    this.isDrawing = isDrawing;
+    this.hovered = { layer: null };
+    this.over = false;
+    const position = throttle((fields) => channel.send('pointer', fields), POINTER_MS);
+    const hover = throttle((latlng) => this.hover(latlng), HOVER_MS);
+    map.on('mousemove', ({ latlng }) => {
+      this.over = true;
+      const [lon, lat] = fromLatLng(latlng);
+      position({ lon, lat });
+      hover(latlng);
+    });
+    map.on('mouseout', () => {
+      this.over = false;
+      position({ lon: null });
+      this.tellHovered({ layer: null });
+    });
+    map.on('click', (event) => this.press('clicked', event));
+    map.on('contextmenu', (event) => this.press('menu', event));
+  }
+
+  ask(latlng, named) {
+    const place = { x: lonToX(latlng.lng), y: latToY(latlng.lat), z: this.map.getZoom() };
+    return this.engine.ask('pick', { place, named });
+  }
+
+  async press(kind, { latlng, originalEvent }) {
+    if (this.isDrawing()) return;
+    originalEvent?.preventDefault();
+    const answer = await this.ask(latlng, false);
+    const [lon, lat] = fromLatLng(latlng);
+    this.channel.send(kind, {
+      lon, lat, hits: answer?.hits ?? [],
+      shift: Boolean(originalEvent?.shiftKey), ctrl: Boolean(originalEvent?.ctrlKey || originalEvent?.metaKey),
+    });
+  }
+
+  async hover(latlng) {
+    if (this.isDrawing() || !this.over || this.map.dragging?.moving()) return;
+    const answer = await this.ask(latlng, true);
+    if (!answer || !this.over) return;
+    const [top] = answer.hits;
+    this.tellHovered(top ? { ...top, label: answer.label } : { layer: null });
+  }
+
+  tellHovered(next) {
+    if (next.layer === this.hovered.layer && next.fid === this.hovered.fid) return;
+    this.hovered = next;
+    this.map.getContainer().classList.toggle('over', next.layer !== null);
+    this.channel.send('hovered', next);
+  }
+}

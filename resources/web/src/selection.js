@@ -1,0 +1,57 @@
+// The few things that are real Leaflet objects: what is selected, what a check found, where a search led.
+import { L } from './leaflet.js';
+import { toLatLng } from './project.js';
+import { sign, textBlock } from './texts.js';
+
+const MOST = 500;
+const POINT_PX = 13;
+
+function drawn(geometry, { renderer, className, weight }) {
+  const style = { renderer, className, weight, fillOpacity: 1, interactive: false };
+  return L.geoJSON(geometry, {
+    style: () => style,
+    interactive: false,
+    pointToLayer: (_, latlng) => L.circleMarker(latlng, { ...style, radius: POINT_PX }),
+  });
+}
+
+export class Marks {
+  constructor(map) {
+    this.map = map;
+    this.renderer = L.svg({ padding: 0.5 });
+    this.selected = L.layerGroup().addTo(map);
+    this.found = L.layerGroup().addTo(map);
+    this.located = L.layerGroup().addTo(map);
+  }
+
+  select({ items }) {
+    this.selected.clearLayers();
+    for (const [className, weight] of [['selected-halo', 7], ['selected', 3]]) {
+      for (const { geometry } of items.slice(0, MOST)) {
+        this.selected.addLayer(drawn(geometry, { renderer: this.renderer, className, weight }));
+      }
+    }
+    if (items.length === 1 && items[0].label) {
+      const centre = L.geoJSON(items[0].geometry).getBounds().getCenter();
+      this.selected.addLayer(sign(centre, [items[0].label]));
+    }
+  }
+
+  mark({ items }) {
+    this.found.clearLayers();
+    for (const { geometry, text } of items.slice(0, MOST)) {
+      const shape = drawn(geometry, { renderer: this.renderer, className: 'found', weight: 3 });
+      shape.eachLayer((one) => (one.options.interactive = Boolean(text)));
+      if (text) shape.bindTooltip(textBlock([text]), { sticky: true, className: 'sign' });
+      this.found.addLayer(shape);
+    }
+  }
+
+  locate({ lon, lat, label }) {
+    this.located.clearLayers();
+    if (lon === null || lon === undefined) return;
+    const icon = L.divIcon({ className: 'located', html: document.createElement('i'), iconSize: [28, 28] });
+    this.located.addLayer(L.marker(toLatLng([lon, lat]), { icon, interactive: false, keyboard: false }));
+    if (label) this.located.addLayer(sign(toLatLng([lon, lat]), [label]));
+  }
+}

@@ -1,0 +1,87 @@
+// The layer of painted tiles. Old tiles stay until the new ones are there, so nothing flashes.
+import { L } from './leaflet.js';
+import { latToY, lonToX, pixelsPerUnit } from './project.js';
+
+export const TILE_PX = 512;
+/** Painted beyond the edge of the view, so that panning meets finished tiles. */
+const AHEAD_PX = 192;
+
+export const BulkTiles = L.GridLayer.extend({
+  options: {
+    tileSize: TILE_PX, minZoom: 1, maxZoom: 20, noWrap: true, keepBuffer: 1, updateInterval: 60,
+    updateWhenIdle: false, zIndex: 2, className: 'bulk-tiles',
+  },
+
+  initialize(engine, options) {
+    L.GridLayer.prototype.initialize.call(this, options);
+    this.engine = engine;
+    this.waiting = new Map();
+    this.serial = 0;
+    engine.addEventListener('tile', ({ detail }) => this._take(detail));
+    this.on('tileunload', ({ coords }) => this._drop(this._tileCoordsToKey(coords)));
+  },
+
+  createTile(coords, done) {
+    const canvas = document.createElement('canvas');
+    const key = this._tileCoordsToKey(coords);
+    this._request(key, coords, { canvas, done: () => done(null, canvas) });
+    return canvas;
+  },
+
+  _request(key, { x, y, z }, tile) {
+    const serial = ++this.serial;
+    const ratio = window.devicePixelRatio || 1;
+    this.waiting.set(key, { ...tile, serial });
+    this.engine.post('paint', { job: { key, serial, x, y, z, size: TILE_PX, ratio } });
+  },
+
+  _take({ key, serial, bitmap, detail }) {
+    const tile = this.waiting.get(key);
+    if (tile?.serial !== serial) {
+      bitmap?.close();
+      return;
+    }
+    this.waiting.delete(key);
+    if (bitmap) {
+      tile.canvas.width = bitmap.width;
+      tile.canvas.height = bitmap.height;
+      tile.canvas.getContext('bitmaprenderer').transferFromImageBitmap(bitmap);
+    } else {
+      this.fire('tilefailed', { detail });
+    }
+    tile.done();
+    if (this.waiting.size === 0) this.fire('settled');
+  },
+
+  _drop(key) {
+    if (!this.waiting.delete(key)) return;
+    this.engine.post('cancel', { key });
+    if (this.waiting.size === 0) this.fire('settled');
+  },
+
+  /** Paints the tiles of this zoom again that touch `box` (world units; null: all) in place of the old ones. */
+  repaint(box = null) {
+    const zoom = this._tileZoom;
+    const span = TILE_PX / pixelsPerUnit(zoom ?? 0);
+    const margin = span / 16;
+    for (const [key, { el, coords, current }] of Object.entries(this._tiles ?? {})) {
+      const [left, top] = [coords.x * span, coords.y * span];
+      const apart = box && (box[0] > left + span + margin || box[2] < left - margin ||
+        box[1] > top + span + margin || box[3] < top - margin);
+      if (!current || coords.z !== zoom || apart) continue;
+      const done = this.waiting.get(key)?.done ?? (() => {});
+      this._request(key, coords, { canvas: el, done });
+    }
+  },
+
+  /** Tells the painting thread where the middle of the view is (in tiles). */
+  look(center, zoom) {
+    const scale = pixelsPerUnit(zoom) / TILE_PX;
+    this.engine.post('look', { centre: { x: lonToX(center.lng) * scale, y: latToY(center.lat) * scale, z: zoom } });
+  },
+
+  _getTiledPixelBounds(center) {
+    const bounds = L.GridLayer.prototype._getTiledPixelBounds.call(this, center);
+    return L.bounds(bounds.min.subtract([AHEAD_PX, AHEAD_PX]), bounds.max.add([AHEAD_PX, AHEAD_PX]));
+  },
+});

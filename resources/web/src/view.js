@@ -1,0 +1,62 @@
+// The view: where the map looks, told to Python and set by it; the base map below everything.
+import { throttle } from './channel.js';
+import { L } from './leaflet.js';
+import { toLatLng } from './project.js';
+
+const MOVED_MS = 100;
+const FIT_ZOOM = 17;
+
+function escapeText(text) {
+  const holder = document.createElement('span');
+  holder.textContent = text;
+  return holder.innerHTML;
+}
+
+export class View {
+  constructor({ map, channel, tiles }) {
+    this.map = map;
+    this.base = null;
+    const moved = throttle(() => channel.send('moved', this.describe()), MOVED_MS);
+    const look = throttle(() => tiles.look(map.getCenter(), map.getZoom()), MOVED_MS);
+    map.on('move moveend zoomend resize', () => {
+      moved();
+      look();
+    });
+    map.on('zoomanim', ({ center, zoom }) => tiles.look(center, zoom));
+    map.on('viewreset', () => tiles.look(map.getCenter(), map.getZoom()));
+    map.attributionControl?.setPrefix(false);
+  }
+
+  describe() {
+    const bounds = this.map.getBounds();
+    const { lat, lng } = this.map.getCenter();
+    return {
+      lon: lng, lat, zoom: this.map.getZoom(),
+      west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth(),
+    };
+  }
+
+  set({ lon, lat, zoom }) {
+    this.map.setView(toLatLng([lon, lat]), Math.round(zoom), { animate: false });
+  }
+
+  fit({ west, south, east, north }) {
+    const bounds = L.latLngBounds(toLatLng([west, south]), toLatLng([east, north]));
+    this.map.fitBounds(bounds, { animate: false, padding: [24, 24], maxZoom: FIT_ZOOM });
+  }
+
+  setBase({ source }) {
+    this.base?.remove();
+    this.base = null;
+    if (!source) return;
+    this.base = L.tileLayer(source.url, {
+      // Leaflet writes the attribution as markup, so the text is escaped here.
+      attribution: escapeText(source.attribution ?? ''), opacity: source.opacity ?? 1,
+      minNativeZoom: source.min_zoom ?? 0, maxNativeZoom: source.max_zoom ?? 18, maxZoom: 20, noWrap: true, zIndex: 1,
+    }).addTo(this.map);
+  }
+
+  baseLoading() {
+    return this.base?.isLoading() ?? false;
+  }
+}

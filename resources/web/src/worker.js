@@ -1,0 +1,71 @@
+// The painting thread: holds the layers, paints tiles and labels, answers what lies under the pointer.
+import { LayerHolder } from './holder.js';
+import { Labeller } from './labels.js';
+import { TilePainter } from './paint_tile.js';
+import { pick } from './pick.js';
+import { TileQueue } from './queue.js';
+
+const queue = new TileQueue();
+const painter = new TilePainter();
+const labeller = new Labeller();
+const turn = new MessageChannel();
+let turning = false;
+
+function send(message, transfer = []) {
+  self.postMessage(message, transfer);
+}
+
+const holder = new LayerHolder({
+  loaded: (news) => send({ kind: 'loaded', ...news }),
+  failed: (news) => send({ kind: 'failed', ...news }),
+});
+
+/** Between two tiles the thread goes back to its messages, so that cancels and picks are never far behind. */
+function keepTurning() {
+  if (!turning && queue.size > 0) {
+    turning = true;
+    turn.port2.postMessage(null);
+  }
+}
+
+turn.port1.onmessage = () => {
+  turning = false;
+  const job = queue.take();
+  if (job) {
+    try {
+      const bitmap = painter.paint(job, holder.ordered);
+      send({ kind: 'tile', key: job.key, serial: job.serial, bitmap }, [bitmap]);
+    } catch (error) {
+      send({ kind: 'tile', key: job.key, serial: job.serial, bitmap: null, detail: String(error?.stack ?? error) });
+    }
+  }
+  keepTurning();
+};
+
+const handlers = {
+  layers: ({ layers }) => holder.apply(layers),
+  paint: ({ job }) => queue.put(job),
+  cancel: ({ key }) => queue.cancel(key),
+  look: ({ centre }) => {
+    queue.look(centre);
+    holder.zoom = centre.z;
+  },
+  pick: ({ id, place, named }) => {
+    const hits = pick(holder.ordered, place);
+    const top = named && hits[0] ? holder.layers.get(hits[0].layer).label(hits[0].row) : '';
+    send({ kind: 'picked', id, hits: hits.map(({ layer, fid }) => ({ layer, fid })), label: top });
+  },
+  labels: ({ id, view }) => {
+    const bitmap = labeller.paint(holder.ordered, view);
+    send({ kind: 'labels', id, bitmap }, [bitmap]);
+  },
+};
+
+self.onmessage = ({ data }) => {
+  try {
+    handlers[data.kind](data);
+  } catch (error) {
+    send({ kind: 'failed', name: null, detail: `${data.kind}: ${String(error?.stack ?? error)}`, id: data.id });
+  }
+  keepTurning();
+};
