@@ -52,9 +52,9 @@ def page(results: list[tuple[str, dict[str, Any]]]) -> str:
         f"Written by `python benchmarks/all.py` on {datetime.now(UTC).date().isoformat()}, on a machine with "
         f"{os.cpu_count()} cores without a GPU, Python {platform.python_version()}. Machines are noisy: ratios count.",
         "",
-        "Asked: `district` painted (second of three starts) sooner than the QGIS application with the same visible layers; "
-        "`banner` painted within 10 s with at most 1.5 GB PSS; `banner` made in under 3 minutes and 2 GB; 50,000 address "
-        "rows from XLSX in under 20 s.",
+        "Asked: `district` painted (second of three starts) sooner than the QGIS application with the same visible "
+        "layers; `banner` painted within 10 s with at most 1.5 GB PSS; `banner` made in under 3 minutes and 2 GB; "
+        "50,000 address rows from XLSX in under 20 s.",
     ]
     for command, result in results:
         lines += ["", f"## `python {command}`", "", "| figure | value |", "|---|---|"]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
 import subprocess
 import tempfile
@@ -29,7 +28,7 @@ def main() -> None:
         done = subprocess.run(mapdesk("demo", str(out), "--size", args.size, "--json"), check=True, capture_output=True)
         took = time.perf_counter() - began
         report = json.loads(done.stdout)
-        megabytes = os.path.getsize(out) / 1e6
+        megabytes = out.stat().st_size / 1e6
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(
         json.dumps(
