@@ -2,7 +2,7 @@
 
 Nearly every face is simple: at each of its nodes exactly one of its arcs ends and one begins, so its rings follow
 by looking up "which arc of this face begins where this one ends". Where a face touches itself in a point, or holes
-must be told from several shells, GEOS builds the area from the lines.
+must be told from several shells, GEOS cuts the lines into areas.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ def polygons_from_arcs(coords: Floats, offsets: Ints, arcs: Arcs, *, count: int)
     if len(order):
         _fill_simple(result, tangled, _ring_table(coords, offsets, arcs, order, ring_of_arc))
     for face in np.flatnonzero(tangled).tolist():
-        result[face] = _built(coords, offsets, arcs.edge[arcs.face == face])
+        mine = arcs.face == face
+        result[face] = _built(coords, offsets, arcs.edge[mine], arcs.reverse[mine])
     return result
 
 
@@ -141,9 +142,19 @@ def _fill_simple(result: NDArray[Any], tangled: Bools, table: _Rings) -> None:
         result[several] = shapely.multipolygons(polygons[many], indices=number)
 
 
-def _built(coords: Floats, offsets: Ints, edges: Ints) -> Any:
-    """Return the area inside edges that bound one face, or None if they do not bound one."""
-    lines: Any = [shapely.linestrings(coords[offsets[edge] : offsets[edge + 1]]) for edge in edges.tolist()]
-    area = shapely.build_area(shapely.multilinestrings(lines))
-    closed = not shapely.is_empty(area) and np.isclose(shapely.length(area), shapely.length(lines).sum(), rtol=1e-9)
-    return shapely.orient_polygons(area) if closed else None
+def _built(coords: Floats, offsets: Ints, edges: Ints, reverse: Bools) -> Any:
+    """Return the area on the left of the arcs of one face, or None if they do not bound one.
+
+    The lines are cut into the smallest areas they enclose; an area belongs to the face when its shell, run
+    anticlockwise, runs along the arcs and not against them.
+    """
+    runs = [coords[offsets[edge] : offsets[edge + 1]] for edge in edges.tolist()]
+    runs = [run[::-1] if back else run for run, back in zip(runs, reverse.tolist(), strict=True)]
+    along = {tuple(leg) for run in runs for leg in np.hstack([run[:-1], run[1:]]).tolist()}
+    lines: Any = [shapely.linestrings(run) for run in runs]
+    parts = shapely.get_parts(shapely.orient_polygons(shapely.polygonize(lines)))
+    inside = [part for part in parts.tolist() if tuple(shapely.get_coordinates(part)[:2].ravel().tolist()) in along]
+    closed = inside and np.isclose(shapely.length(inside).sum(), shapely.length(lines).sum(), rtol=1e-9)
+    if not closed:
+        return None
+    return inside[0] if len(inside) == 1 else shapely.multipolygons(inside)

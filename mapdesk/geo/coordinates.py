@@ -69,12 +69,10 @@ _FOLD = str.maketrans(
 )
 _WORDS = (("北纬", "N"), ("南纬", "S"), ("东经", "E"), ("西经", "W"), ("纬度", " "), ("经度", " "))
 _NUMBER = r"\d+(?:\.\d+)?"
-_ANGLE = re.compile(
-    rf"""\s*(?P<before>[NSEW])?\s*(?P<sign>[+-])?\s*(?P<deg>{_NUMBER})\s*
-    (?:°\s*(?:(?P<min>{_NUMBER})\s*′\s*(?:(?P<sec>{_NUMBER})\s*(?:″|′′)\s*)?)?)?
-    (?P<after>[NSEW](?![NSEW]?\d))?""",
-    re.VERBOSE,
-)
+_BODY = rf"""(?P<sign>[+-])?\s*(?P<deg>{_NUMBER})\s*
+    (?:°\s*(?:(?P<min>{_NUMBER})\s*′\s*(?:(?P<sec>{_NUMBER})\s*(?:″|′′)\s*)?)?)?"""
+_LETTER_FIRST = re.compile(rf"\s*(?P<letter>[NSEW])\s*{_BODY}", re.VERBOSE)
+_LETTER_LAST = re.compile(rf"\s*{_BODY}(?P<letter>[NSEW])?", re.VERBOSE)
 _LIMIT = {"N": 90.0, "S": 90.0, "E": 180.0, "W": 180.0}
 
 
@@ -93,12 +91,11 @@ def parse_position(text: str) -> tuple[float, float]:
     folded = unicodedata.normalize("NFKC", text.translate(_FOLD)).upper().translate(_FOLD).strip()
     for word, letter in _WORDS:
         folded = folded.replace(word, letter)
-    first = _ANGLE.match(folded)
-    second = _ANGLE.match(folded, first.end()) if first else None
+    angle = _LETTER_FIRST if folded[:1] in _LIMIT else _LETTER_LAST
+    first = angle.match(folded)
+    second = angle.match(folded, first.end()) if first else None
     if first is None or second is None or folded[second.end() :].strip():
         raise _refused(text, msg("Two angles are expected, for example 27°50.500′N 121°09.000′E."))
-    if first.end() == second.start("deg"):  # one number torn in two, such as 12°5 7
-        raise _refused(text, msg("The two angles run together."))
     letters = (_letter(text, first), _letter(text, second))
     values = (_degrees(text, first, letters[0]), _degrees(text, second, letters[1]))
     if letters == (None, None):
@@ -107,10 +104,7 @@ def parse_position(text: str) -> tuple[float, float]:
 
 
 def _letter(text: str, angle: re.Match[str]) -> str | None:
-    before, after = angle["before"], angle["after"]
-    if before and after:
-        raise _refused(text, msg("One angle has two hemisphere letters."))
-    letter: str | None = before or after
+    letter: str | None = angle["letter"]
     if letter and angle["sign"]:
         raise _refused(text, msg("A sign and a hemisphere letter exclude each other."))
     return letter

@@ -228,9 +228,14 @@ def _union(cells: NDArray[Any], bad: NDArray[np.bool_], crs: CrsLike) -> Any:
 
 
 def _holes(union: Any) -> list[Finding]:
-    parts = shapely.get_parts(union)
-    rings = [ring for part in parts.tolist() for ring in part.interiors]
-    return [Finding(Kind.GAP, (), hole) for hole in shapely.polygons(rings).tolist()] if rings else []
+    """Return what the union encloses without covering it, also between parts that touch in points only."""
+    noded = shapely.get_parts(shapely.node(shapely.boundary(union)))  # rings are not cut where they only touch
+    enclosed = shapely.get_parts(shapely.polygonize(list(noded)))
+    if len(enclosed) <= shapely.get_num_geometries(union):
+        return []
+    shapely.prepare(union)
+    covered = shapely.intersects(union, shapely.point_on_surface(enclosed))
+    return [Finding(Kind.GAP, (), hole) for hole in enclosed[~covered].tolist()]
 
 
 def _against_district(union: Any, cells: NDArray[Any], district: Any, crs: CrsLike) -> list[Finding]:

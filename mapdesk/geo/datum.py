@@ -202,5 +202,6 @@ def _points(points: Any) -> Floats:
 
 
 def _finite(points: Any) -> Floats:
-    points = _points(points)
-    return points[np.isfinite(points).all(axis=1)]
+    flat = _points(points)
+    kept: Floats = flat[np.isfinite(flat).all(axis=1)]
+    return kept

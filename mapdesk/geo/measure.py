@@ -171,4 +171,4 @@ def _alike(*values: Any) -> list[Floats]:
 
 def _plain(result: Any, *given: Any) -> Any:
     """Return a float where only numbers were given."""
-    return float(result) if all(np.ndim(value) == 0 for value in given) else np.asarray(result)
+    return np.asarray(result).item() if all(np.ndim(value) == 0 for value in given) else np.asarray(result)
