@@ -8,7 +8,6 @@ from mapdesk.geo import crs
 from mapdesk.geo.coverage import Kind, check_coverage
 
 from .coverages import voronoi_cells
-from .real_data import real_file
 
 METRIC = crs.METRIC
 SHIFT = np.array([600_000.0, 3_080_000.0])
@@ -147,21 +146,23 @@ def test_random_coverage_is_valid_until_a_cell_is_moved_or_lost(seed, count):
     assert not check_coverage(moved, district, crs=METRIC).valid
 
 
-def test_denver_precincts_are_told_right():
+def test_denver_precincts_are_told_right(real_data):
     import geopandas
 
-    frame = geopandas.read_file(real_file("coverage", "DenverCo_precincts2020_orig", "DenverCo_precincts2020_orig.shp"))
+    frame = geopandas.read_file(
+        real_data / "coverage" / "DenverCo_precincts2020_orig" / "DenverCo_precincts2020_orig.shp"
+    )
     report = check_coverage(frame.geometry.to_numpy(), crs=2232, allow_enclaves=True)
     assert (report.cells, report.overlaps, report.slivers, report.gaps, report.enclaves) == (356, 27, 13, 13, 9)
     assert max(f.width_m for f in report.findings if f.kind is Kind.GAP) < 0.04
     assert check_coverage(frame.geometry.to_numpy(), crs=2232).gaps == 22
 
 
-def test_communes_of_bretagne_are_valid_with_their_islands():
+def test_communes_of_bretagne_are_valid_with_their_islands(real_data):
     import geopandas
     import pandas
 
-    folder = real_file("coverage")
+    folder = real_data / "coverage"
     frames = [geopandas.read_file(path) for path in sorted(folder.glob("communes-*.geojson"))]
     cells = pandas.concat(frames).geometry.to_numpy()
     report = check_coverage(cells)

@@ -7,8 +7,6 @@ import shapely
 from mapdesk.errors import GeometryError, MapdeskError
 from mapdesk.geo import crs
 
-from .real_data import real_file
-
 ESRI_4549 = (
     'PROJCS["CGCS2000_3_Degree_GK_CM_120E",GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",'
     'DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],'
@@ -132,8 +130,8 @@ def test_units_are_known():
     assert crs.unit_m(2232) == pytest.approx(0.3048006)
 
 
-def test_published_envelope_is_met():
-    with real_file("crs", "vectors.csv").open(encoding="utf-8") as file:
+def test_published_envelope_is_met(real_data):
+    with (real_data / "crs" / "vectors.csv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["from_crs"].startswith("EPSG")]
     assert rows
     for row in rows:

@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 from mapdesk.geo import crs, datum, measure
 from mapdesk.geo.datum import Datum
 
-from .real_data import real_file
-
 VECTORS = [  # WGS 84, GCJ-02, BD-09
     ((122.1069, 30.0160), (122.1112603, 30.0137470), (122.1178479, 30.0194456)),
     ((122.2980, 29.9500), (122.3021497, 29.9476056), (122.3086062, 29.9537503)),
@@ -64,9 +62,9 @@ def test_cgcs2000_is_taken_as_wgs84():
     assert (datum.to_wgs84(datum.from_wgs84([[121.1, 27.8]], Datum.BD09), Datum.BD09) != 0).all()
 
 
-def test_published_vectors_are_met_within_the_tolerance_of_their_source():
+def test_published_vectors_are_met_within_the_tolerance_of_their_source(real_data):
     judged = 0
-    with real_file("crs", "vectors.csv").open(encoding="utf-8") as file:
+    with (real_data / "crs" / "vectors.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             point, wanted = ([float(row[name]) for name in names] for names in (("x1", "y1"), ("x2", "y2")))
             error = _error(row, np.array([point]), wanted)
