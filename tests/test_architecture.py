@@ -87,8 +87,8 @@ def test_contracts_hold_and_catch_planted_violations(tmp_path: Path) -> None:
     shutil.copy(ROOT / "setup.cfg", tmp_path)
 
     def lint() -> subprocess.CompletedProcess[str]:
-        code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from importlinter.cli import lint_imports_command as c"
-        code += "; c()"
+        path = f"import sys; sys.path.insert(0, {str(tmp_path)!r})"
+        code = f"{path}; from importlinter.cli import lint_imports_command as lint; lint()"
         return subprocess.run(
             [sys.executable, "-c", code, "--no-cache"], cwd=tmp_path, capture_output=True, text=True, check=False
         )

@@ -1,4 +1,4 @@
-"""`pip install .` alone gives a working mapdesk: the wheel carries the built page and the words, and no JavaScript source."""
+"""`pip install .` alone gives a working mapdesk: the wheel carries the page and the words."""
 
 from __future__ import annotations
 
