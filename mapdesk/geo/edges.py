@@ -129,7 +129,7 @@ def cells_from_edges(edges: Edges, faces: Any) -> NDArray[Any]:
     shapes = polygons_from_arcs(edges.coords, edges.offsets, arcs, count=len(unique))
     missing = shapely.is_missing(shapes)
     if missing.any():
-        raise GeometryError(msg("The edges of cell {cell} do not close.", cell=int(unique[missing][0])))
+        raise GeometryError(msg("The edges of cell {cell} do not close.", cell=int(unique[missing][0]) + 1))
     return shapes[np.searchsorted(unique, wanted)]
 
 
@@ -164,14 +164,14 @@ def merge_faces(edges: Edges, parent_of_face: Any) -> Edges:
 def _require_coverage(cells: NDArray[Any]) -> None:
     areal = np.isin(shapely.get_type_id(cells), (3, 6)) & ~shapely.is_empty(cells) & shapely.is_valid(cells)
     if not areal.all():
-        raise GeometryError(msg("Cell {cell} is no valid polygon.", cell=int(np.argmin(areal))))
+        raise GeometryError(msg("Cell {cell} is no valid polygon.", cell=int(np.argmin(areal)) + 1))
     if len(cells) and not shapely.coverage_is_valid(cells):
         wrong = shapely.coverage_invalid_edges(cells)
         index = int(np.argmin(shapely.is_empty(wrong)))
         x, y = shapely.get_coordinates(wrong[index])[0].tolist()
         raise GeometryError(
             msg("The cells do not match vertex for vertex."),
-            msg("The first place is cell {cell} near {x}, {y}.", cell=index, x=f"{x:.7g}", y=f"{y:.7g}"),
+            msg("The first place is cell {cell} near {x}, {y}.", cell=index + 1, x=f"{x:.7g}", y=f"{y:.7g}"),
         )
 
 

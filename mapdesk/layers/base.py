@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -67,9 +68,12 @@ class Layer:
         Every layer also has `source_code`, `source` and `as_of` (added here).
     identity : tuple of str
         Columns that tell on import whether a row is one that is already there, most telling first: the first of them
-        that is filled decides. `source_code` always comes first.
+        that is filled decides. `source_code` always comes first. Columns joined by "+" decide together, and an empty
+        one among them is a value like any other as long as the first is filled.
     code : str or None
         Column that is also filled from the file's code when that follows our scheme.
+    source_headers : tuple of str
+        Headers under which files bring the source's own code (`source_code`), beside the usual ones.
     order : int
         Position on the map, higher on top.
     visible : bool
@@ -97,6 +101,7 @@ class Layer:
     card: ClassVar[Card]
     identity: ClassVar[tuple[str, ...]] = ()
     code: ClassVar[str | None] = None
+    source_headers: ClassVar[tuple[str, ...]] = ()
     order: ClassVar[int] = 0
     visible: ClassVar[bool] = True
     min_zoom: ClassVar[int] = 0
@@ -111,9 +116,10 @@ class Layer:
         """Return the schema: the declared columns and those every layer has."""
         from mapdesk.layers.columns import COMMON
 
-        return Schema(
-            self.name, self.key, self.prefix, self.shape, (*self.columns, *COMMON), ("source_code", *self.indexed)
-        )
+        source, *others = COMMON
+        source = dataclasses.replace(source, aliases=(*self.source_headers, *source.aliases))
+        columns = (*self.columns, source, *others)
+        return Schema(self.name, self.key, self.prefix, self.shape, columns, ("source_code", *self.indexed))
 
     def frame(self, workspace: Workspace, query: Query | None = None) -> gpd.GeoDataFrame:
         """Return the rows that are asked for.

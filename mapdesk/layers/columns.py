@@ -44,7 +44,7 @@ def choice(name: str, title: Message, choices: dict[str, Message], *aliases: str
 
 
 COMMON: tuple[Column, ...] = (
-    Column("source_code", Kind.TEXT, msg("Code in the source")),
-    Column("source", Kind.TEXT, msg("Source")),
-    Column("as_of", Kind.DATETIME, msg("As of")),
+    Column("source_code", Kind.TEXT, msg("Code in the source"), ("源编码", "原编码", "来源编码", "source id", "来源编号")),
+    Column("source", Kind.TEXT, msg("Source"), ("数据来源", "资料来源", "data source")),
+    Column("as_of", Kind.DATETIME, msg("As of"), ("数据时间", "数据日期", "现势性", "data date")),
 )

@@ -172,8 +172,8 @@ def _stored(geometries: NDArray[Any], crs: int | str) -> tuple[NDArray[Any], lis
     for index, geometry in enumerate(geometries.tolist()):
         try:
             stored[index] = systems.to_stored(geometry, crs)
-        except GeometryError as error:
-            flaws[index] = msg("{reason}", reason=error.title)
+        except GeometryError:
+            flaws[index] = msg("The positions cannot be converted.")
     return stored, flaws
 
 
