@@ -1,0 +1,79 @@
+"""What the page is told of layers, theme and words: plain data made of registered layers and their states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mapdesk.layers.base import Layer
+from mapdesk.layers.style import tokens
+from mapdesk.ui.map.states import LayerStates, drawn_layers
+from mapdesk.words import tr
+
+HIDDEN_BY_TILES = frozenset({"land"})
+"""Layers that stand for the base map on the plain one; tiles would lie hidden below them."""
+
+_THEME = {
+    "sea": "sea",
+    "land": "land",
+    "text": "map_text",
+    "halo": "map_halo",
+    "accent": "accent",
+    "line": "line",
+    "panel": "panel",
+    "muted": "muted",
+}
+
+
+def theme_of(name: str) -> dict[str, str]:
+    """Return the colours of a theme ("dark" or "light") as the page wants them."""
+    return {"name": name, **{key: tokens()[token][name] for key, token in _THEME.items()}}
+
+
+def page_words() -> dict[str, str]:
+    """Return the words that the page shows by itself, in the current language."""
+    return {"unit_m": tr("m"), "unit_km": tr("km"), "unit_nm": tr("nm")}
+
+
+def layers_message(
+    revisions: Mapping[str, int], states: LayerStates, styles: Mapping[str, Mapping[str, Any]], *, tiles: bool
+) -> list[dict[str, Any]]:
+    """Return the layers as the page is told of them.
+
+    Parameters
+    ----------
+    revisions : mapping
+        Of the layers that the workspace has.
+    states : LayerStates
+    styles : mapping
+        Resolved style of each layer.
+    tiles : bool
+        Whether a base map with tiles lies below.
+    """
+    return [
+        {
+            "name": layer.name,
+            "title": str(layer.title),
+            "geometry": layer.shape.value,
+            "url": f"mapdesk://app/layer/{layer.name}/{revisions[layer.name]}",
+            "revision": revisions[layer.name],
+            "visible": states.of[layer.name].visible and not (tiles and layer.name in HIDDEN_BY_TILES),
+            "opacity": states.of[layer.name].opacity,
+            "order": states.of[layer.name].order,
+            "min_zoom": layer.min_zoom,
+            "max_zoom": layer.max_zoom,
+            "style": styles[layer.name],
+        }
+        for layer in drawn_layers()
+        if layer.name in revisions
+    ]
+
+
+def styles_of(theme: str) -> dict[str, dict[str, Any]]:
+    """Return the style of each drawn layer, resolved for a theme and the current language."""
+    return {one.name: one.style.resolved(theme) for one in drawn_layers()}
+
+
+def title_of(layer: Layer, row: Mapping[str, Any]) -> str:
+    """Return the name of an object: its card's title, else its key."""
+    return str(row.get(layer.card.title) or row.get(layer.key) or "")

@@ -1,0 +1,105 @@
+"""What all maps of the program share: the profile with its scheme, layers as binary data, base maps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PyQt6.QtCore import QObject
+
+from mapdesk import notify
+from mapdesk.errors import MapdeskError
+from mapdesk.layers.style import tokens
+from mapdesk.ui.map.basemap import PLAIN, RELIEF, base_map
+from mapdesk.ui.map.page import MapPage, make_profile
+from mapdesk.ui.map.payloads import Payloads
+from mapdesk.ui.map.relief import Relief
+from mapdesk.ui.map.scheme import SCHEME, SchemeHandler
+from mapdesk.ui.map.tiles import Tiles
+
+if TYPE_CHECKING:
+    from mapdesk.model.raster import Raster
+    from mapdesk.settings import Settings
+    from mapdesk.store.workspace import Workspace
+
+
+class MapHost(QObject):
+    """Made once per program; `close()` must be called before the application ends.
+
+    `register_scheme()` must have been called before the QApplication was made.
+    """
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.payloads = Payloads(self)
+        self.tiles = Tiles(settings, self)
+        self._profile, self._gate = make_profile()
+        self._handler = SchemeHandler(self.payloads, self.tiles, self)
+        self._profile.installUrlSchemeHandler(SCHEME, self._handler)
+        self._pages: list[MapPage] = []
+        self._open_reader: Callable[[], Workspace] | None = None
+        self._epoch = 0
+        self._closed = False
+
+    @property
+    def blocked(self) -> list[str]:
+        """Return the schemes of the requests that were blocked because they led out of the program."""
+        return list(self._gate.blocked)
+
+    def new_page(self) -> MapPage:
+        """Return a page for a view; it ends with `drop_page` or with the host."""
+        page = MapPage(self._profile)
+        self._pages.append(page)
+        return page
+
+    def drop_page(self, page: MapPage) -> None:
+        """End a page."""
+        if page in self._pages:
+            self._pages.remove(page)
+            page.deleteLater()
+
+    def use(self, open_reader: Callable[[], Workspace] | None) -> None:
+        """Serve the layers of this workspace from now on; `open_reader` opens a handle for one reading thread."""
+        self._epoch += 1
+        self._open_reader = open_reader
+        self.payloads.use(open_reader)
+
+    def base(self, name: str, theme: str) -> dict[str, Any] | None:
+        """Return what the page must know of a base map, None for the plain one.
+
+        One that is unknown or cannot be used is told as a notice, and the plain map goes on.
+        """
+        try:
+            found = base_map(name)
+        except MapdeskError as problem:
+            notify.error(problem)
+            return None
+        if found.name == PLAIN:
+            return None
+        relief = self._relief(theme) if found.name == RELIEF else None
+        return self.tiles.use(found, relief)
+
+    def close(self) -> None:
+        """End all pages, then the profile, then the threads; twice does no harm."""
+        if self._closed:
+            return
+        self._closed = True
+        for page in list(self._pages):
+            self.drop_page(page)
+        self._profile.deleteLater()  # after its pages: deferred deletions keep their order
+        self.payloads.use(None)
+        self.tiles.close()
+
+    def _relief(self, theme: str) -> Relief | None:
+        opener = self._open_reader
+        if opener is None:
+            return None
+
+        def load() -> Raster | None:
+            workspace = opener()
+            try:
+                return workspace.raster("terrain")
+            finally:
+                workspace.close()
+
+        return Relief(load, land=tokens()["land"][theme], name=f"{theme}_{self._epoch}")

@@ -1,0 +1,233 @@
+"""What the page may say, as frozen values; a text that is not exactly one of them is refused."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mapdesk.model.query import Box
+
+LONGEST = 1_000_000
+"""Characters of one message; the longest honest one is a drawing of a few thousand points."""
+_MOST = 10_000  # hits of a click, points of a drawing, layers of a report
+_LON, _LAT, _ZOOM = 540.0, 90.0, 30.0  # the page may be panned past the date line
+
+
+class BadMessageError(ValueError):
+    """A message of the page does not follow the contract."""
+
+
+@dataclass(frozen=True)
+class View:
+    """Where the map looks: centre (degrees), zoom, and the box that is seen once the page has told it."""
+
+    lon: float
+    lat: float
+    zoom: float
+    box: Box | None = None
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The page has loaded and listens."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The view has changed."""
+
+    view: View
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """The pointer is over this place, or has left the map (None)."""
+
+    place: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A feature under the pointer, as the page's index sees it."""
+
+    layer: str
+    fid: int
+
+
+@dataclass(frozen=True)
+class Clicked:
+    """A click at a place, with what the page found there, topmost first."""
+
+    lon: float
+    lat: float
+    hits: tuple[Hit, ...] = ()
+    shift: bool = False
+    ctrl: bool = False
+
+
+@dataclass(frozen=True)
+class MenuRequested(Clicked):
+    """The same for the context menu."""
+
+
+@dataclass(frozen=True)
+class Hovered:
+    """The pointer rests on a feature, or on none (`hit` is None)."""
+
+    hit: Hit | None
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The points of a tool so far, (lon, lat)."""
+
+    tool: str
+    points: tuple[tuple[float, float], ...]
+    final: bool
+
+
+@dataclass(frozen=True)
+class Painted:
+    """All that is visible has been painted: milliseconds since it changed, features of each layer."""
+
+    ms: float
+    layers: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Something went wrong in the page."""
+
+    where: str
+    detail: str
+
+
+Incoming = Ready | Moved | Pointer | Clicked | Hovered | Drawn | Painted | Failed
+
+
+def parse(text: str) -> Incoming:
+    """Return what a message says.
+
+    Raises
+    ------
+    BadMessageError
+        Not JSON, an unknown kind, a field that is missing, of a wrong type or out of range.
+    """
+    if len(text) > LONGEST:
+        raise BadMessageError("too long")
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadMessageError("not JSON") from error
+    if not isinstance(data, dict):
+        raise BadMessageError("not an object")
+    reader = _READERS.get(data["kind"]) if isinstance(data.get("kind"), str) else None
+    if reader is None:
+        raise BadMessageError("unknown kind")
+    return reader(data)
+
+
+def _number(data: Mapping[str, Any], name: str, limit: float = 1e12) -> float:
+    value = data.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or abs(value) > limit:
+        raise BadMessageError(f"{name} is no number in range")
+    return float(value)
+
+
+def _flag(data: Mapping[str, Any], name: str) -> bool:
+    value = data.get(name, False)
+    if not isinstance(value, bool):
+        raise BadMessageError(f"{name} is no flag")
+    return value
+
+
+def _text(data: Mapping[str, Any], name: str, longest: int = 2000) -> str:
+    value = data.get(name)
+    if not isinstance(value, str):
+        raise BadMessageError(f"{name} is no text")
+    return value[:longest]
+
+
+def _items(data: Mapping[str, Any], name: str) -> list[Any]:
+    value = data.get(name)
+    if not isinstance(value, list) or len(value) > _MOST:
+        raise BadMessageError(f"{name} is no list")
+    return value
+
+
+def _hit(data: Any) -> Hit:
+    if not isinstance(data, dict):
+        raise BadMessageError("a hit is no object")
+    fid = data.get("fid")
+    if isinstance(fid, bool) or not isinstance(fid, int) or not 0 <= fid < 2**63:
+        raise BadMessageError("fid is no row number")
+    return Hit(_text(data, "layer", 100), fid)
+
+
+def _place(data: Any) -> tuple[float, float]:
+    if not isinstance(data, list) or len(data) != 2:
+        raise BadMessageError("a point is no pair")
+    return (
+        _number({"lon": data[0]}, "lon", _LON),
+        _number({"lat": data[1]}, "lat", _LAT),
+    )
+
+
+def _moved(data: Mapping[str, Any]) -> Moved:
+    box = Box(
+        _number(data, "west", 2 * _LON),
+        _number(data, "south", _LAT),
+        _number(data, "east", 2 * _LON),
+        _number(data, "north", _LAT),
+    )
+    return Moved(View(_number(data, "lon", _LON), _number(data, "lat", _LAT), _number(data, "zoom", _ZOOM), box))
+
+
+def _pointer(data: Mapping[str, Any]) -> Pointer:
+    if data.get("lon") is None:
+        return Pointer(None)
+    return Pointer((_number(data, "lon", _LON), _number(data, "lat", _LAT)))
+
+
+def _click(kind: type[Clicked]) -> Callable[[Mapping[str, Any]], Clicked]:
+    def read(data: Mapping[str, Any]) -> Clicked:
+        hits = tuple(_hit(one) for one in _items(data, "hits"))
+        lon, lat = _number(data, "lon", _LON), _number(data, "lat", _LAT)
+        return kind(lon, lat, hits, shift=_flag(data, "shift"), ctrl=_flag(data, "ctrl"))
+
+    return read
+
+
+def _hovered(data: Mapping[str, Any]) -> Hovered:
+    if data.get("layer") is None:
+        return Hovered(None)
+    return Hovered(_hit(data), _text(data, "label") if data.get("label") is not None else "")
+
+
+def _drawn(data: Mapping[str, Any]) -> Drawn:
+    points = tuple(_place(one) for one in _items(data, "points"))
+    return Drawn(_text(data, "tool", 100), points, final=_flag(data, "final"))
+
+
+def _painted(data: Mapping[str, Any]) -> Painted:
+    layers = data.get("layers", {})
+    if not isinstance(layers, dict) or len(layers) > _MOST:
+        raise BadMessageError("layers is no object")
+    return Painted(_number(data, "ms"), {name: int(_number(layers, name)) for name in layers})
+
+
+_READERS: dict[str, Callable[[Mapping[str, Any]], Incoming]] = {
+    "ready": lambda _data: Ready(),
+    "moved": _moved,
+    "pointer": _pointer,
+    "clicked": _click(Clicked),
+    "menu": _click(MenuRequested),
+    "hovered": _hovered,
+    "drawn": _drawn,
+    "painted": _painted,
+    "failed": lambda data: Failed(_text(data, "where"), _text(data, "detail")),
+}

@@ -1,0 +1,122 @@
+"""Whether what the page found under the pointer is really there, and what is drawn as selected."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mapdesk.errors import MapdeskError
+from mapdesk.geo.measure import metres_per_pixel
+from mapdesk.layers.base import LAYERS, Layer
+from mapdesk.model.query import Op, Query, Where
+from mapdesk.model.schema import Shape
+from mapdesk.ui.map.drawing import title_of
+from mapdesk.ui.map.messages import Hit
+
+if TYPE_CHECKING:
+    from mapdesk.store.workspace import Workspace
+
+MOST_DRAWN = 500
+"""Objects drawn as selected; the page draws no more."""
+_NEAR_PX = 24.0  # half of the largest symbol and a finger's width
+_MOST_VERTICES = 20_000
+_METRES_PER_DEGREE = 111_195.0
+
+
+@dataclass(frozen=True)
+class Found:
+    """An object of a layer: its key, its name."""
+
+    layer: str
+    key: str
+    fid: int
+    title: str
+
+
+def confirmed(workspace: Workspace, hits: Iterable[Hit], place: tuple[float, float], zoom: float) -> list[Found]:
+    """Return those hits that the workspace has at this place (lon, lat), in the order of the page.
+
+    A polygon must hold the place or pass within a few pixels of it, a line or a point lie within a symbol's size.
+    """
+    found = []
+    for hit in hits:
+        row = _row(workspace, hit)
+        if row is not None and _near(LAYERS[hit.layer], row["geom"], place, zoom):
+            found.append(_found(LAYERS[hit.layer], row))
+    return found
+
+
+def found_of(workspace: Workspace, hit: Hit) -> Found | None:
+    """Return the object of one hit, or None when it is gone."""
+    row = _row(workspace, hit)
+    return None if row is None else _found(LAYERS[hit.layer], row)
+
+
+def selected_items(workspace: Workspace, layer: str, keys: Iterable[str]) -> list[dict[str, Any]]:
+    """Return what the page must draw for selected keys; what has no position or is gone is left out."""
+    if layer not in LAYERS.load() or LAYERS[layer].shape in {Shape.NONE, Shape.GRID}:
+        return []
+    one = LAYERS[layer]
+    wanted = tuple(keys)[:MOST_DRAWN]
+    query = Query(layer, columns=_columns(one), where=(Where(one.key, Op.IN, wanted),), geometry=True)
+    rows = workspace.rows(query)
+    items = []
+    for row, geometry in zip(rows.dicts(), rows.geometries(), strict=True):
+        if geometry is not None and not geometry.is_empty:
+            title = title_of(one, row)
+            items.append({"layer": layer, "fid": row["fid"], "geometry": geojson(geometry), "label": title})
+    return items
+
+
+def geojson(geometry: Any) -> dict[str, Any]:
+    """Return a shapely geometry as GeoJSON, coarser when it has more vertices than a message should carry."""
+    import shapely
+
+    for tolerance_deg in (0.0, 1e-5, 1e-4, 1e-3, 1e-2):
+        small = shapely.simplify(geometry, tolerance_deg) if tolerance_deg else geometry
+        if shapely.get_num_coordinates(small) <= _MOST_VERTICES:
+            break
+    else:
+        small = shapely.box(*shapely.bounds(geometry))
+    plain: dict[str, Any] = json.loads(shapely.to_geojson(shapely.force_2d(small)))
+    return plain
+
+
+def _columns(layer: Layer) -> tuple[str, ...]:
+    columns = {column.name for column in layer.schema.all_columns()}
+    title = (layer.card.title,) if layer.card.title in columns and layer.card.title != layer.key else ()
+    return ("fid", layer.key, *title)
+
+
+def _row(workspace: Workspace, hit: Hit) -> dict[str, Any] | None:
+    if hit.layer not in LAYERS.load() or LAYERS[hit.layer].shape in {Shape.NONE, Shape.GRID}:
+        return None
+    where = (Where("fid", Op.EQ, hit.fid),)
+    try:
+        rows = workspace.rows(
+            Query(hit.layer, columns=_columns(LAYERS[hit.layer]), where=where, limit=1, geometry=True)
+        )
+    except MapdeskError:
+        return None
+    return {**rows.dicts()[0], "geom": rows.geometries()[0]} if len(rows) else None
+
+
+def _found(layer: Layer, row: dict[str, Any]) -> Found:
+    return Found(layer.name, str(row[layer.key]), int(row["fid"]), title_of(layer, row))
+
+
+def _near(layer: Layer, geometry: Any, place: tuple[float, float], zoom: float) -> bool:
+    """Return whether a geometry is at a place, measured in a local plane of true scale."""
+    import shapely
+
+    if geometry is None or geometry.is_empty:
+        return False
+    lon, lat = place
+    scale = math.cos(math.radians(lat))
+    local = shapely.transform(geometry, lambda xy: (xy - (lon, lat)) * (scale, 1.0))
+    size = 6.0 if layer.shape is Shape.POLYGON else max(_NEAR_PX, *(case.symbol.size_px for case in layer.style.cases))
+    near_deg = size * metres_per_pixel(lat, zoom) / _METRES_PER_DEGREE
+    return bool(shapely.distance(local, shapely.Point(0.0, 0.0)) <= near_deg)

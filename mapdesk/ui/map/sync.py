@@ -1,0 +1,277 @@
+"""Keeps maps in step with the session: layers, revisions, theme, base map, selection; and turns clicks into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+
+from mapdesk import log, notify, words
+from mapdesk.errors import MapdeskError
+from mapdesk.model.query import Box
+from mapdesk.session import Selection, Session
+from mapdesk.ui.map.basemap import PLAIN
+from mapdesk.ui.map.drawing import HIDDEN_BY_TILES, layers_message, page_words, styles_of, theme_of
+from mapdesk.ui.map.host import MapHost
+from mapdesk.ui.map.messages import Clicked, Hovered
+from mapdesk.ui.map.picking import confirmed, found_of, selected_items
+from mapdesk.ui.map.states import LayerStates, drawn_layers
+from mapdesk.ui.map.view import MapView
+
+if TYPE_CHECKING:
+    from mapdesk.store.workspace import Workspace
+
+_COALESCE_MS = 50
+_MOST_TOUCHED = 200  # keys of one change that are compared with the selection one by one
+_logger = log.logger("map")
+
+
+class MapSync(QObject):
+    """One session on any number of maps.
+
+    Parameters
+    ----------
+    session : Session
+    host : MapHost
+    open_reader : callable
+        Opens a read-only handle on the same workspace for a reading thread.
+    states : LayerStates, optional
+    theme : str
+        "dark" or "light".
+
+    Signals
+    -------
+    picked : (MapView, Clicked, list of Found)
+        A click, with what is really there; the selection has been made.
+    menu_requested : (MapView, Clicked, list of Found)
+        The same for the context menu, nothing selected.
+    hovered : (MapView, Found or None)
+    states_changed : (LayerStates)
+    """
+
+    picked = pyqtSignal(object, object, object)
+    menu_requested = pyqtSignal(object, object, object)
+    hovered = pyqtSignal(object, object)
+    states_changed = pyqtSignal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        host: MapHost,
+        *,
+        open_reader: Callable[[], Workspace],
+        states: LayerStates | None = None,
+        theme: str = "dark",
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._host = host
+        self._states = states or LayerStates.default()
+        self._theme = theme
+        self._base = PLAIN
+        self._has_tiles = False
+        self._views: list[MapView] = []
+        self._ends: dict[MapView, list[Callable[[], object]]] = {}
+        self._revisions = {one.name: one.revision for one in session.workspace.layers()}
+        self._styles = styles_of(theme)
+        self._touched: set[str] = set()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_COALESCE_MS)
+        self._timer.timeout.connect(self._follow)
+        self._stops = [
+            session.changed.connect(self._on_changed),
+            session.selection_changed.connect(self._on_selection_changed),
+            words.on_language_changed(lambda _code: self._on_language_changed()),
+        ]
+        host.use(open_reader)
+        self._prepare()
+
+    # Maps
+
+    def attach(self, view: MapView) -> None:
+        """Feed a map from now on."""
+        self._views.append(view)
+        pairs = (
+            (view.clicked, lambda message: self._on_clicked(view, message)),
+            (view.menu_requested, lambda message: self._on_menu(view, message)),
+            (view.hovered, lambda message: self._on_hovered(view, message)),
+        )
+        for signal, slot in pairs:
+            signal.connect(slot)
+        self._ends[view] = [lambda s=signal, c=slot: s.disconnect(c) for signal, slot in pairs]  # type: ignore[misc]
+        view.hello(theme_of(self._theme), page_words())
+        self._has_tiles = view.set_base(self._base, self._theme)
+        # Another workspace may bring the same addresses with other content: the page must forget the old ones first.
+        view.set_layers([])
+        view.set_layers(self._layers())
+        view.select(self._selected())
+
+    def detach(self, view: MapView) -> None:
+        """Leave a map alone from now on."""
+        if view in self._views:
+            self._views.remove(view)
+            for end in self._ends.pop(view):
+                end()
+
+    def close(self) -> None:
+        """Leave the session and all maps alone."""
+        self._timer.stop()
+        for stop in self._stops:
+            stop()
+        self._stops = []
+        for view in list(self._views):
+            self.detach(view)
+        self._host.use(None)
+
+    # What the window decides
+
+    @property
+    def states(self) -> LayerStates:
+        """Return how the layers stand."""
+        return self._states
+
+    def set_states(self, states: LayerStates) -> None:
+        """Show the layers this way."""
+        if states != self._states:
+            self._states = states
+            self._send_layers()
+            self.states_changed.emit(states)
+
+    def set_visible(self, name: str, visible: bool) -> None:
+        """Show or hide a layer."""
+        self.set_states(self._states.changed(name, visible=visible))
+
+    def set_theme(self, theme: str) -> None:
+        """Use the colours of another theme."""
+        self._theme = theme
+        self._restyle()
+        self.set_base(self._base)
+
+    def set_base(self, name: str) -> None:
+        """Use another base map on all maps."""
+        self._base = name
+        had, self._has_tiles = self._has_tiles, False
+        for view in self._views:
+            self._has_tiles = view.set_base(name, self._theme)
+        if had != self._has_tiles and HIDDEN_BY_TILES:
+            self._send_layers()
+
+    def extent(self) -> Box | None:
+        """Return the box around the land, or around all that is drawn; None in an empty workspace."""
+        statuses = {one.name: one for one in self._session.workspace.layers()}
+        land = statuses["land"].extent if "land" in statuses else None
+        if land is not None:
+            return land
+        drawn = {one.name for one in drawn_layers()}
+        boxes = [one.extent for one in statuses.values() if one.extent is not None and one.name in drawn]
+        if not boxes:
+            return None
+        return Box(
+            min(box.west for box in boxes),
+            min(box.south for box in boxes),
+            max(box.east for box in boxes),
+            max(box.north for box in boxes),
+        )
+
+    def refresh(self) -> None:
+        """Look at all revisions again, after another program has written."""
+        self._touched.update(self._revisions)
+        self._timer.start()
+
+    # What happens
+
+    def _on_changed(self, touched: Mapping[str, set[str]]) -> None:
+        self._touched.update(touched)
+        if not self._timer.isActive():
+            self._timer.start()
+        selection = self._session.selection
+        keys = touched.get(selection.layer or "")
+        if keys is not None and (not keys or len(keys) > _MOST_TOUCHED or keys & set(selection.keys)):
+            self._send_selected()
+
+    def _follow(self) -> None:
+        touched, self._touched = self._touched & set(self._revisions), set()
+        try:
+            now = {name: self._session.workspace.status(name).revision for name in touched}
+        except MapdeskError as problem:
+            notify.error(problem)
+            return
+        if any(self._revisions[name] != revision for name, revision in now.items()):
+            self._revisions.update(now)
+            self._send_layers()
+
+    def _on_selection_changed(self, _selection: Selection) -> None:
+        self._send_selected()
+
+    def _on_language_changed(self) -> None:
+        self._restyle()
+
+    def _on_clicked(self, view: MapView, message: Clicked) -> None:
+        found = self._confirmed(view, message)
+        place = (message.lon, message.lat)
+        if not found:
+            if not (message.ctrl or message.shift):
+                self._session.select(Selection(place=place))
+        else:
+            top = found[0]
+            keys: tuple[str, ...] = (top.key,)
+            if (message.ctrl or message.shift) and self._session.selection.layer == top.layer:
+                before = self._session.selection.keys
+                keys = tuple(k for k in before if k != top.key) if top.key in before else (*before, top.key)
+            self._session.select(Selection(top.layer, keys, place) if keys else Selection(place=place))
+        self.picked.emit(view, message, found)
+
+    def _on_menu(self, view: MapView, message: Clicked) -> None:
+        self.menu_requested.emit(view, message, self._confirmed(view, message))
+
+    def _on_hovered(self, view: MapView, message: Hovered) -> None:
+        found = None if message.hit is None else found_of(self._session.workspace, message.hit)
+        self.hovered.emit(view, found)
+
+    def _confirmed(self, view: MapView, message: Clicked) -> list[Any]:
+        looked = view.view()
+        zoom = looked.zoom if looked is not None else 0.0
+        try:
+            return list(confirmed(self._session.workspace, message.hits, (message.lon, message.lat), zoom))
+        except MapdeskError as problem:
+            notify.error(problem)
+            return []
+
+    # What the maps are told
+
+    def _restyle(self) -> None:
+        self._styles = styles_of(self._theme)
+        for view in self._views:
+            view.hello(theme_of(self._theme), page_words())
+        self._send_layers()
+
+    def _layers(self) -> list[dict[str, Any]]:
+        return layers_message(self._revisions, self._states, self._styles, tiles=self._has_tiles)
+
+    def _send_layers(self) -> None:
+        for view in self._views:
+            view.set_layers(self._layers())
+
+    def _prepare(self) -> None:
+        """Have the visible layers read while the page is still loading, the lowest first."""
+        shown = [one for one in self._layers() if one["visible"]]
+        for one in sorted(shown, key=lambda layer: int(layer["order"])):
+            self._host.payloads.request(one["name"], one["revision"])
+
+    def _selected(self) -> list[dict[str, Any]]:
+        selection = self._session.selection
+        if selection.layer is None or not selection.keys:
+            return []
+        try:
+            return selected_items(self._session.workspace, selection.layer, selection.keys)
+        except MapdeskError as problem:
+            notify.error(problem)
+            return []
+
+    def _send_selected(self) -> None:
+        items = self._selected()
+        for view in self._views:
+            view.select(items)
