@@ -253,8 +253,10 @@ def _against_district(union: Any, cells: NDArray[Any], district: Any, crs: CrsLi
 
 
 def _visible_parts(geometry: Any, noise: float) -> list[Any]:
-    parts = shapely.get_parts(_areal(geometry))
-    return [part for part in parts.tolist() if not shapely.is_empty(shapely.set_precision(part, noise))]
+    """Return the parts that are wider than noise: no circle inside a part has a larger diameter than 4 A / P."""
+    parts = np.asarray(shapely.get_parts(_areal(geometry)), dtype=object)
+    wide = 4.0 * shapely.area(parts) > noise * shapely.length(parts)
+    return list(parts[wide].tolist())
 
 
 def _areal(geometry: Any) -> Any:
@@ -289,12 +291,12 @@ def _to_metres(shapes: NDArray[Any], crs: CrsLike) -> NDArray[Any]:
 
 
 def _width(shape: Any, area: float) -> float:
-    """Return the diameter of the largest circle inside, at most 2 area / (half the perimeter) when it is a hair."""
+    """Return the diameter of the largest circle inside; for a hair its upper bound, four areas by the perimeter."""
     if shape is None or not area > 0.0:
         return 0.0
     if shape.geom_type == "MultiPolygon":
         return max(_width(part, shapely.area(part)) for part in shape.geoms)
-    thin = 4.0 * area / shapely.length(shape)  # no circle inside a shape has a larger diameter than 4 A / P
+    thin = 4.0 * area / shapely.length(shape)
     if thin < 1e-3:
         return float(thin)
     radius = shapely.length(shapely.maximum_inscribed_circle(shape, tolerance=max(thin / 100.0, 1e-4)))

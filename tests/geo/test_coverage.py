@@ -169,3 +169,13 @@ def test_communes_of_bretagne_are_valid_with_their_islands(real_data):
     cells = pandas.concat(frames).geometry.to_numpy()
     report = check_coverage(cells)
     assert (report.valid, report.cells, report.findings) == (True, 1232, ())
+
+
+def test_district_with_other_vertices_is_covered_when_only_noise_is_left():
+    district = shapely.Polygon([(121.0, 27.8), (121.1, 27.8137), (121.09, 27.9), (121.0, 27.88)])
+    lines = [shapely.LineString([(120.9, 27.8 + y), (121.2, 27.83 + y)]) for y in (0.01, 0.03, 0.06)]
+    pieces = shapely.get_parts(shapely.polygonize([shapely.union_all([district.exterior, *lines])]))
+    cells = pieces[shapely.covers(district.buffer(1e-9), pieces)]
+    assert len(cells) == 4
+    report = check_coverage(cells, district)
+    assert report.valid, report.findings
