@@ -43,8 +43,15 @@ def choice(name: str, title: Message, choices: dict[str, Message], *aliases: str
     return Column(name, Kind.TEXT, title, aliases, choices=choices, **options)
 
 
+def words(by_value: dict[str, str]) -> dict[str, str]:
+    """Return word of a file -> value, from value -> its words, parted by spaces (an underscore stands for a space)."""
+    return {word: value for value, line in by_value.items() for word in line.split()}
+
+
 COMMON: tuple[Column, ...] = (
-    Column("source_code", Kind.TEXT, msg("Code in the source"), ("源编码", "原编码", "来源编码", "source id", "来源编号")),
+    Column(
+        "source_code", Kind.TEXT, msg("Code in the source"), ("源编码", "原编码", "来源编码", "source id", "来源编号")
+    ),
     Column("source", Kind.TEXT, msg("Source"), ("数据来源", "资料来源", "data source")),
     Column("as_of", Kind.DATETIME, msg("As of"), ("数据时间", "数据日期", "现势性", "data date")),
 )
