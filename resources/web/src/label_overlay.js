@@ -14,7 +14,7 @@ export class LabelOverlay {
     this.timer = null;
     this.serial = 0;
     this.canvas = L.DomUtil.create('canvas', 'labels leaflet-zoom-hide', map.createPane('labels'));
-    this.context = this.canvas.getContext('bitmaprenderer');
+    this.context = this.canvas.getContext('2d');
     map.on('moveend zoomend resize', () => this.renew());
     map.on('zoomstart', () => this.canvas.classList.add('stale'));
     map.on('viewreset zoomend', () => this.reposition());
@@ -57,7 +57,8 @@ export class LabelOverlay {
     this.canvas.height = bitmap.height;
     this.canvas.style.width = `${view.width}px`;
     this.canvas.style.height = `${view.height}px`;
-    this.context.transferFromImageBitmap(bitmap);
+    this.context.drawImage(bitmap, 0, 0);
+    bitmap.close();
     this.canvas.classList.remove('stale');
     this.reposition();
   }

@@ -39,6 +39,7 @@ export class Labeller {
   constructor() {
     this.measure = new OffscreenCanvas(1, 1).getContext('2d');
     this.widths = new Map();
+    this.canvas = null;
   }
 
   width(text, size) {
@@ -110,8 +111,10 @@ export class Labeller {
 
   /** @returns {ImageBitmap} of the view; view = {left, top (world units), width, height (pixels), z, ratio, box} */
   paint(layers, view) {
-    const canvas = new OffscreenCanvas(Math.round(view.width * view.ratio), Math.round(view.height * view.ratio));
-    const ctx = canvas.getContext('2d');
+    const [width, height] = [Math.round(view.width * view.ratio), Math.round(view.height * view.ratio)];
+    if (this.canvas?.width !== width || this.canvas.height !== height) this.canvas = new OffscreenCanvas(width, height);
+    const ctx = this.canvas.getContext('2d');
+    ctx.reset();
     ctx.textAlign = 'center';
     ctx.textBaseline = 'middle';
     ctx.lineJoin = 'round';
@@ -126,6 +129,6 @@ export class Labeller {
       ctx.fillStyle = label.ink;
       ctx.fillText(text, 0, 0);
     }
-    return canvas.transferToImageBitmap();
+    return this.canvas.transferToImageBitmap();
   }
 }

@@ -1,4 +1,5 @@
 // A layer as the worker holds it: its data (from one payload) and how it is to be shown (from the last message).
+import { bordersOf } from './borders.js';
 import { Levels } from './levels.js';
 import { parsePayload } from './payload.js';
 import { fullestCell } from './paint_density.js';
@@ -77,6 +78,11 @@ export class Layer {
     return this.data.parts;
   }
 
+  /** Mean side of the features' boxes in world units. */
+  get meanSide() {
+    return this.data.index.meanSide;
+  }
+
   get bearing() {
     return this.data.bearing;
   }
@@ -111,6 +117,18 @@ export class Layer {
     const { fullest, index } = this.data;
     if (!fullest.has(zoom)) fullest.set(zoom, fullestCell(index, zoom));
     return fullest.get(zoom);
+  }
+
+  /** Borders of polygons, each once; made anew when the cases get other strokes. */
+  borders() {
+    const strokes = this.style.cases.map(({ symbol: { stroke, stroke_px: px, dash } }) => JSON.stringify([stroke, px, dash]));
+    const key = strokes.join();
+    if (this.data.borders?.key !== key) {
+      const looks = strokes.map((stroke) => strokes.indexOf(stroke));
+      const runs = bordersOf(this.data, (id) => looks[this.data.case[id]] ?? 0);
+      this.data.borders = { key, parts: runs.parts, levels: new Levels(runs) };
+    }
+    return this.data.borders;
   }
 
   /** Text of a row (a feature's place in the payload), "" when it has none. */

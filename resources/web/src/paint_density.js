@@ -3,7 +3,7 @@ import { parseHex } from './colours.js';
 import { pixelsPerUnit, WORLD } from './project.js';
 
 const CELL_PX = 4;
-const MARGIN = 3;
+const MARGIN = 4;
 const MAX_CELLS = 4_000_000;
 const KERNEL = [1, 2, 1];
 
@@ -43,10 +43,10 @@ export function countCells(index, { left, top, side, cells }) {
   return counts;
 }
 
-/** Binomial blur, two passes; the outermost cells are left as they are (they lie in the margin). */
+/** Binomial blur, twice in each direction; the outermost cells are left as they are (they lie in the margin). */
 export function blur(counts, cells) {
   let from = counts;
-  for (const step of [1, cells]) {
+  for (const step of [1, cells, 1, cells]) {
     const to = new Float32Array(from.length);
     for (let i = step; i < from.length - step; i++) {
       to[i] = (KERNEL[0] * from[i - step] + KERNEL[1] * from[i] + KERNEL[2] * from[i + step]) / 4;
@@ -61,7 +61,7 @@ function inkImage(values, cells, ink, most) {
   const image = new ImageData(cells, cells);
   const full = Math.log1p(most);
   for (let i = 0; i < values.length; i++) {
-    const share = values[i] > 0 ? Math.min(1, Math.log1p(values[i] * 2) / full) : 0;
+    const share = values[i] > 0 ? Math.min(1, Math.log1p(values[i] * 2.5) / full) : 0;
     image.data[4 * i] = r;
     image.data[4 * i + 1] = g;
     image.data[4 * i + 2] = b;
@@ -70,7 +70,14 @@ function inkImage(values, cells, ink, most) {
   return image;
 }
 
-/** @param work {{layer, frame, zoom}} */
+let small = null;
+
+function smallCanvas(cells) {
+  if (small?.width !== cells) small = new OffscreenCanvas(cells, cells);
+  return small;
+}
+
+/** @param work {{layer, frame, zoom, size}} `size`: side of the tile in device pixels */
 export function paintDensity(ctx, { layer, frame, zoom, size }) {
   const side = CELL_PX / pixelsPerUnit(zoom);
   const cells = Math.ceil((frame.tile[2] - frame.tile[0]) / side) + 2 * MARGIN;
@@ -79,10 +86,10 @@ export function paintDensity(ctx, { layer, frame, zoom, size }) {
   if (left > WORLD || top > WORLD) return;
   const counts = countCells(layer.index, { left, top, side, cells });
   const most = Math.max(2, layer.fullest(zoom));
-  const small = new OffscreenCanvas(cells, cells);
-  small.getContext('2d').putImageData(inkImage(blur(counts, cells), cells, layer.style.density.ink, most), 0, 0);
+  const field = smallCanvas(cells);
+  field.getContext('2d').putImageData(inkImage(blur(counts, cells), cells, layer.style.density.ink, most), 0, 0);
   const step = size / (cells - 2 * MARGIN);
   ctx.imageSmoothingEnabled = true;
-  ctx.imageSmoothingQuality = 'medium';
-  ctx.drawImage(small, -MARGIN * step, -MARGIN * step, cells * step, cells * step);
+  ctx.imageSmoothingQuality = 'high';
+  ctx.drawImage(field, -MARGIN * step, -MARGIN * step, cells * step, cells * step);
 }

@@ -19,7 +19,7 @@ export function tileFrame({ x, y, z, size, ratio }) {
   const margin = MARGIN_PX / unit;
   const tile = [left, top, left + span, top + span];
   return {
-    x: left, y: top, scale: unit * ratio, tile, box: [left - margin, top - margin, tile[2] + margin, tile[3] + margin],
+    zoom: z, x: left, y: top, scale: unit * ratio, tile, box: [left - margin, top - margin, tile[2] + margin, tile[3] + margin],
     left: x * size * ratio, top: y * size * ratio, metres: metresPerPixel(z, top + span / 2),
   };
 }
@@ -31,19 +31,27 @@ export function touches(box, [x0, y0, x1, y1]) {
 export class TilePainter {
   constructor() {
     this.tools = { hatches: new Hatches(), sprites: new Sprites() };
+    this.canvas = null;
     this.scratch = null;
+  }
+
+  /** One canvas for all tiles: a new one for each would pile up until the collector runs, at megabytes apiece. */
+  blank(side) {
+    if (this.canvas?.width !== side) this.canvas = new OffscreenCanvas(side, side);
+    const ctx = this.canvas.getContext('2d');
+    ctx.reset();
+    return ctx;
   }
 
   /** @returns {ImageBitmap} */
   paint(job, layers) {
     const side = Math.round(job.size * job.ratio);
     const frame = tileFrame(job);
-    const canvas = new OffscreenCanvas(side, side);
-    const ctx = canvas.getContext('2d');
+    const ctx = this.blank(side);
     for (const layer of layers) {
       if (layer.shownAt(job.z)) this.paintLayer(ctx, layer, { ...job, frame, side });
     }
-    return canvas.transferToImageBitmap();
+    return this.canvas.transferToImageBitmap();
   }
 
   paintLayer(ctx, layer, job) {
@@ -54,7 +62,7 @@ export class TilePainter {
     // Painted apart and laid on as a whole, so that overlaps inside the layer do not add up.
     if (this.scratch?.width !== job.side) this.scratch = new OffscreenCanvas(job.side, job.side);
     const apart = this.scratch.getContext('2d');
-    apart.clearRect(0, 0, job.side, job.side);
+    apart.reset();
     this.paintKind(apart, layer, job);
     ctx.globalAlpha = layer.opacity;
     ctx.drawImage(this.scratch, 0, 0);

@@ -16,6 +16,10 @@ function fail(detail) {
   throw new PayloadError(detail);
 }
 
+function isObject(value) {
+  return value !== null && typeof value === 'object';
+}
+
 function readHeader(buffer) {
   if (!(buffer instanceof ArrayBuffer) || buffer.byteLength < 8) fail('shorter than its first eight bytes');
   const bytes = new Uint8Array(buffer);
@@ -28,16 +32,14 @@ function readHeader(buffer) {
   } catch {
     fail('header is not JSON');
   }
-  if (header === null || typeof header !== 'object' || typeof header.arrays !== 'object' || header.arrays === null) {
-    fail('header names no arrays');
-  }
+  if (!isObject(header) || !isObject(header.arrays)) fail('header names no arrays');
   if (!['point', 'line', 'polygon'].includes(header.geometry)) fail('unknown geometry');
   if (!Number.isSafeInteger(header.count) || header.count < 0) fail('count is not a number of features');
   return { header, base: Math.ceil((8 + length) / 8) * 8 };
 }
 
 function readArray(buffer, base, name, spec) {
-  if (spec === null || typeof spec !== 'object') fail(`${name} is not described`);
+  if (!isObject(spec)) fail(`${name} is not described`);
   const Type = TYPES[spec.dtype];
   if (spec.dtype !== EXPECTED[name]) fail(`${name} has type ${spec.dtype}`);
   const { offset, length } = spec;

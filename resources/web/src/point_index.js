@@ -46,6 +46,14 @@ function lowerBound(keys, value, from, to) {
   return lo;
 }
 
+function isApart(a, b) {
+  return a[0] > b[2] || a[1] > b[3] || a[2] < b[0] || a[3] < b[1];
+}
+
+function isWithin(a, b) {
+  return a[0] >= b[0] && a[1] >= b[1] && a[2] <= b[2] && a[3] <= b[3];
+}
+
 export class PointIndex {
   /** @param {Int32Array} xy world units; reordered in place. `order[i]` is the row that now stands at place i. */
   constructor(xy) {
@@ -81,14 +89,14 @@ export class PointIndex {
     if (this.count > 0) this.descend({ level: BITS, column: 0, row: 0, from: 0, to: this.count }, box, visit);
   }
 
-  descend({ level, column, row, from, to }, box, visit) {
+  descend(node, box, visit) {
+    const { level, column, row, from, to } = node;
     const size = 2 ** level * this.cell;
     const left = this.box[0] + column * this.cell;
     const top = this.box[1] + row * this.cell;
-    if (left > box[2] || top > box[3] || left + size < box[0] || top + size < box[1]) return;
-    const inside = left >= box[0] && top >= box[1] && left + size <= box[2] && top + size <= box[3];
-    if (inside || to - from <= SMALL || level === 0) {
-      if (to > from) visit(from, to);
+    if (isApart([left, top, left + size, top + size], box)) return;
+    if (to - from <= SMALL || level === 0 || isWithin([left, top, left + size, top + size], box)) {
+      visit(from, to);
       return;
     }
     const half = 2 ** (level - 1);
@@ -96,8 +104,7 @@ export class PointIndex {
     for (let quarter = 0; quarter < 4; quarter++) {
       const c = column + (quarter & 1) * half;
       const r = row + (quarter >> 1) * half;
-      const limit = mortonKey(c, r) + half * half;
-      const end = quarter === 3 ? to : lowerBound(this.keys, limit, start, to);
+      const end = quarter === 3 ? to : lowerBound(this.keys, mortonKey(c, r) + half * half, start, to);
       if (end > start) this.descend({ level: level - 1, column: c, row: r, from: start, to: end }, box, visit);
       start = end;
     }

@@ -33,8 +33,9 @@ export function yToLat(y) {
 /** Turns (lon, lat) pairs of 1e-7 degrees into (x, y) pairs of world units, in place: no second copy is held. */
 export function projectInPlace(coords) {
   for (let i = 0; i < coords.length; i += 2) {
-    coords[i] = lonToX(coords[i] / 1e7);
-    coords[i + 1] = latToY(coords[i + 1] / 1e7);
+    // Storing cuts the fraction off, so half a unit rounds.
+    coords[i] = lonToX(coords[i] / 1e7) + 0.5;
+    coords[i + 1] = latToY(coords[i + 1] / 1e7) + 0.5;
   }
   return coords;
 }

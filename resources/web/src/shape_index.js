@@ -15,6 +15,8 @@ export class ShapeIndex {
       if (box) boxes.push(i);
     }
     this.members = Uint32Array.from(boxes);
+    const sides = this.members.reduce((sum, i) => sum + this.boxes[4 * i + 2] - this.boxes[4 * i], 0);
+    this.meanSide = boxes.length > 0 ? sides / boxes.length : 0;
     if (boxes.length > 0) this.build();
   }
 

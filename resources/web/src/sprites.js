@@ -4,7 +4,7 @@ import { OPEN_SHAPES, signOffset, traceShape } from './symbols.js';
 
 const FONT = '"Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif';
 const TURNS = 72;
-const MIN_SIGN_PX = 9;
+const MIN_SIGN_PX = 11;
 
 function strokeShape(ctx, symbol, radius) {
   const open = OPEN_SHAPES.has(symbol.shape);

@@ -6,6 +6,14 @@ export const TILE_PX = 512;
 /** Painted beyond the edge of the view, so that panning meets finished tiles. */
 const AHEAD_PX = 192;
 
+/** Whether something in the box can show in the tile; symbols reach a little out of their box. */
+function touchesTile(box, { x, y, z }) {
+  const span = TILE_PX / pixelsPerUnit(z);
+  const reach = span / 16;
+  const apart = (from, to, at) => from > at + span + reach || to < at - reach;
+  return !apart(box[0], box[2], x * span) && !apart(box[1], box[3], y * span);
+}
+
 export const BulkTiles = L.GridLayer.extend({
   options: {
     tileSize: TILE_PX, minZoom: 1, maxZoom: 20, noWrap: true, keepBuffer: 1, updateInterval: 60,
@@ -18,7 +26,11 @@ export const BulkTiles = L.GridLayer.extend({
     this.waiting = new Map();
     this.serial = 0;
     engine.addEventListener('tile', ({ detail }) => this._take(detail));
-    this.on('tileunload', ({ coords }) => this._drop(this._tileCoordsToKey(coords)));
+    this.on('tileunload', ({ coords, tile }) => {
+      this._drop(this._tileCoordsToKey(coords));
+      // Gives the pixels back now; the collector would come much later.
+      tile.width = 0;
+    });
   },
 
   createTile(coords, done) {
@@ -45,7 +57,9 @@ export const BulkTiles = L.GridLayer.extend({
     if (bitmap) {
       tile.canvas.width = bitmap.width;
       tile.canvas.height = bitmap.height;
-      tile.canvas.getContext('bitmaprenderer').transferFromImageBitmap(bitmap);
+      // Drawn and closed at once rather than transferred: transferred bitmaps stay in memory until a collection.
+      tile.canvas.getContext('2d').drawImage(bitmap, 0, 0);
+      bitmap.close();
     } else {
       this.fire('tilefailed', { detail });
     }
@@ -62,13 +76,8 @@ export const BulkTiles = L.GridLayer.extend({
   /** Paints the tiles of this zoom again that touch `box` (world units; null: all) in place of the old ones. */
   repaint(box = null) {
     const zoom = this._tileZoom;
-    const span = TILE_PX / pixelsPerUnit(zoom ?? 0);
-    const margin = span / 16;
     for (const [key, { el, coords, current }] of Object.entries(this._tiles ?? {})) {
-      const [left, top] = [coords.x * span, coords.y * span];
-      const apart = box && (box[0] > left + span + margin || box[2] < left - margin ||
-        box[1] > top + span + margin || box[3] < top - margin);
-      if (!current || coords.z !== zoom || apart) continue;
+      if (!current || coords.z !== zoom || (box && !touchesTile(box, coords))) continue;
       const done = this.waiting.get(key)?.done ?? (() => {});
       this._request(key, coords, { canvas: el, done });
     }

@@ -1,0 +1,99 @@
+import { describe, expect, test, vi } from 'vitest';
+import { LayerStates } from '../src/layer_states.js';
+import { Settled } from '../src/settled.js';
+
+class Engine extends EventTarget {
+  posted = [];
+
+  post(kind) {
+    this.posted.push(kind);
+  }
+
+  tell(kind, detail) {
+    const event = new Event(kind);
+    event.detail = detail;
+    this.dispatchEvent(event);
+  }
+}
+
+const state = (name, more = {}) => ({ name, visible: true, url: `u/${name}/1`, opacity: 1, order: 1, style: { cases: [] }, ...more });
+
+function start(layers) {
+  vi.useFakeTimers();
+  const engine = new Engine();
+  const states = new LayerStates(engine);
+  const changes = [];
+  states.onChange = (box) => changes.push(box);
+  states.apply(layers);
+  const arrive = (name, url = `u/${name}/1`) => engine.tell('loaded', { name, url, count: 5, box: [0, 0, 9, 9] });
+  return { engine, states, changes, arrive };
+}
+
+describe('LayerStates', () => {
+  test('waits for every visible layer, and no longer for one that failed', () => {
+    const { engine, states, arrive } = start([state('a'), state('b'), state('c', { visible: false })]);
+    expect(states.pending()).toBe(2);
+    arrive('a');
+    engine.tell('failed', { name: 'b', url: 'u/b/1', detail: 'no' });
+    vi.runAllTimers();
+    expect(states.pending()).toBe(0);
+    expect(states.counts()).toEqual({ a: 5, b: 0 });
+  });
+
+  test('repaints for a new style at once, for a new address when it has arrived', () => {
+    const { states, changes, arrive } = start([state('a')]);
+    arrive('a');
+    vi.runAllTimers();
+    states.apply([state('a', { url: 'u/a/2' })]);
+    vi.runAllTimers();
+    expect(changes.length).toBe(1);
+    expect(states.pending()).toBe(1);
+    arrive('a', 'u/a/2');
+    states.apply([state('a', { url: 'u/a/2', opacity: 0.5 })]);
+    vi.runAllTimers();
+    expect(changes.length).toBe(2);
+    expect(changes[1]).toEqual([0, 0, 9, 9]);
+  });
+
+  test('repaints where a removed layer was, and forgets it', () => {
+    const { states, changes, arrive } = start([state('a')]);
+    arrive('a');
+    vi.runAllTimers();
+    states.apply([]);
+    vi.runAllTimers();
+    expect(changes.length).toBe(2);
+    expect(states.counts()).toEqual({});
+  });
+
+  test('takes an empty layer', () => {
+    const { engine, states } = start([state('a')]);
+    engine.tell('loaded', { name: 'a', url: 'u/a/1', count: 0, box: null });
+    states.apply([state('a', { opacity: 0.3 })]);
+    vi.runAllTimers();
+    expect(states.pending()).toBe(0);
+    expect(states.counts()).toEqual({ a: 0 });
+  });
+});
+
+describe('Settled', () => {
+  test('tells once for each time that things came to rest', () => {
+    vi.useFakeTimers();
+    let busy = true;
+    const told = [];
+    const settled = new Settled(() => busy, (ms) => told.push(ms));
+    settled.check();
+    vi.runAllTimers();
+    expect(told.length).toBe(0);
+    busy = false;
+    settled.check();
+    settled.check();
+    vi.runAllTimers();
+    settled.check();
+    vi.runAllTimers();
+    expect(told.length).toBe(1);
+    settled.stir();
+    settled.check();
+    vi.runAllTimers();
+    expect(told.length).toBe(2);
+  });
+});
