@@ -119,9 +119,12 @@ class Session:
         self.workspace.close()
 
     def _is_redo(self, entry: Entry) -> bool:
-        """Return whether an entry took back an undo, that is, made a change again."""
-        taken_back = self.workspace.entries(after=(entry.undoes or 1) - 1, limit=1)
-        return bool(taken_back) and taken_back[0].undoes is not None
+        """Return whether an entry made a change again: an even number of undos back stands the change itself."""
+        steps = 0
+        while entry.undoes is not None:
+            steps += 1
+            entry = self.workspace.entries(after=entry.undoes - 1, limit=1)[0]
+        return steps % 2 == 0
 
     def _commit(self, change: Change, *, reason: str = "", undoes: int | None = None, undoable: bool = True) -> Entry:
         with self.workspace.transaction(
