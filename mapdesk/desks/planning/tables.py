@@ -82,6 +82,11 @@ TABLES = (PLANS, PLAN_CELLS, PLAN_EDGES)
 
 
 def prepare(workspace: Workspace) -> None:
-    """Make the tables of plans where they are missing; a read-only workspace stays as it is."""
-    if not workspace.read_only:
-        workspace.tables(TABLES)
+    """Make the tables of plans where they are missing, and let the workspace know them; call it after opening.
+
+    Raises
+    ------
+    StoreError
+        If the workspace is read-only and lacks them.
+    """
+    workspace.tables(TABLES)
