@@ -1,0 +1,166 @@
+"""What the file tells of its layers: rows, extent, source, owner, age, revision; and the counters of keys."""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mapdesk.errors import StoreError
+from mapdesk.model.query import Box
+from mapdesk.model.schema import Column, Kind, Shape
+from mapdesk.model.status import LayerStatus
+from mapdesk.store.blob import Bounds
+from mapdesk.store.layout import NOW, index_name, tables_present
+from mapdesk.store.sql import sql
+from mapdesk.store.table import Table
+from mapdesk.store.values import read_datetime, stored
+from mapdesk.words import msg
+
+KEY_DIGITS = 7
+_FACTS = {
+    "source": Column("source", Kind.TEXT, msg("Source")),
+    "owner": Column("owner", Kind.TEXT, msg("Owner")),
+    "as_of": Column("as_of", Kind.DATETIME, msg("As of")),
+    "fresh_for_s": Column("fresh_for_s", Kind.INTEGER, msg("Fresh for")),
+}
+
+
+def status(connection: sqlite3.Connection, table: Table) -> LayerStatus:
+    """Return one layer as it stands; the counts are made by SQLite from its smallest index, also with other writers."""
+    rows, without = _counts(connection, table)
+    facts = connection.execute(
+        "SELECT source, owner, as_of, fresh_for_s, revision FROM mapdesk_layers WHERE layer = ?", (table.name,)
+    ).fetchone()
+    source, owner, as_of, fresh_for_s, revision = facts or ("", "", None, None, 0)
+    return LayerStatus(
+        name=table.name,
+        rows=rows,
+        without_position=without,
+        source=source,
+        owner=owner,
+        as_of=None if as_of is None else read_datetime(as_of),
+        fresh_for_s=fresh_for_s,
+        extent=extent(connection, table.name),
+        revision=revision,
+    )
+
+
+def extent(connection: sqlite3.Connection, layer: str) -> Box | None:
+    """Return the extent that the GeoPackage tells of a layer."""
+    found = connection.execute(
+        "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = ?", (layer,)
+    ).fetchone()
+    return None if found is None or None in found else Box(*found)
+
+
+def describe(connection: sqlite3.Connection, layer: str, facts: Mapping[str, Any]) -> None:
+    """Write facts of the data catalogue.
+
+    Raises
+    ------
+    StoreError
+        Unknown fact, or a value of another kind.
+    """
+    for name, value in facts.items():
+        if name not in _FACTS:
+            raise StoreError(msg("The data catalogue keeps no “{fact}”.", fact=name))
+        kept = stored(_FACTS[name], value)
+        if kept is None and name in ("source", "owner"):
+            kept = ""
+        grow_revision(connection, layer, by=0)
+        connection.execute(sql("UPDATE mapdesk_layers SET {} = ? WHERE layer = ?", name), (kept, layer))
+
+
+def grow_revision(connection: sqlite3.Connection, layer: str, by: int = 1) -> None:
+    """Count a change of a layer and note its time for the GeoPackage."""
+    connection.execute(
+        "INSERT INTO mapdesk_layers (layer, revision) VALUES (?, ?)"
+        " ON CONFLICT (layer) DO UPDATE SET revision = revision + excluded.revision",
+        (layer, by),
+    )
+    for listed in (layer, "mapdesk_layers"):
+        connection.execute(f"UPDATE gpkg_contents SET last_change = {NOW} WHERE table_name = ?", (listed,))  # noqa: S608
+
+
+def fit_extent(connection: sqlite3.Connection, table: Table, *, gone: Sequence[Bounds], come: Sequence[Bounds]) -> None:
+    """Bring the extent of a layer up to date after geometries went away and came."""
+    box = extent(connection, table.name)
+    if box is not None and any(_at_edge(box, one) for one in gone):
+        bounds = index_bounds(connection, table.name)
+    else:
+        known = [*come] if box is None else [(box.west, box.south, box.east, box.north), *come]
+        bounds = None
+        if known:
+            wests, souths, easts, norths = zip(*known, strict=True)
+            bounds = (min(wests), min(souths), max(easts), max(norths))
+    set_extent(connection, table.name, bounds)
+
+
+def set_extent(connection: sqlite3.Connection, layer: str, bounds: Bounds | None) -> None:
+    """Write the extent of a layer."""
+    connection.execute(
+        "UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?",
+        (*(bounds or (None,) * 4), layer),
+    )
+
+
+def index_bounds(connection: sqlite3.Connection, layer: str) -> Bounds | None:
+    """Return the bounds that the root of a spatial index tells (32-bit, rounded outwards by a metre at most).
+
+    The root is the node with number 1: depth and number of cells as 16-bit, then cells of an id (64-bit) and min x,
+    max x, min y, max y (32-bit floats), all big-endian (comment at the head of SQLite's rtree.c).
+    """
+    found = connection.execute(sql("SELECT data FROM {} WHERE nodeno = 1", f"{index_name(layer)}_node")).fetchone()
+    cells = struct.unpack_from(">H", found[0], 2)[0] if found else 0
+    if not cells:
+        return None
+    read = [struct.unpack_from(">4f", found[0], 4 + 24 * at + 8) for at in range(cells)]
+    west, east, south, north = zip(*read, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
+def last_number(connection: sqlite3.Connection, layer: str) -> int:
+    """Return the number of the newest key of a layer; 0 before the first."""
+    found = connection.execute("SELECT last FROM mapdesk_keys WHERE layer = ?", (layer,)).fetchone()
+    return int(found[0]) if found else 0
+
+
+def set_last_number(connection: sqlite3.Connection, layer: str, number: int) -> None:
+    """Write the number of the newest key of a layer."""
+    connection.execute(
+        "INSERT INTO mapdesk_keys VALUES (?, ?) ON CONFLICT (layer) DO UPDATE SET last = max(last, excluded.last)",
+        (layer, number),
+    )
+
+
+def key_of(prefix: str, number: int) -> str:
+    """Return the key with a number."""
+    return f"{prefix}{number:0{KEY_DIGITS}d}"
+
+
+def number_of(prefix: str, key: str) -> int:
+    """Return the number in a key that looks like one of ours, else 0."""
+    rest = key[len(prefix) :]
+    return int(rest) if key.startswith(prefix) and rest.isascii() and rest.isdigit() and len(rest) < 19 else 0
+
+
+def _counts(connection: sqlite3.Connection, table: Table) -> tuple[int, int]:
+    if table.schema.shape is Shape.GRID:
+        return int(table.name in tables_present(connection)), 0
+    rows = int(connection.execute(sql("SELECT count(*) FROM {}", table.name)).fetchone()[0])
+    if not table.spatial:
+        return rows, 0
+    positioned = connection.execute(sql("SELECT count(*) FROM {}", f"{index_name(table.name)}_rowid")).fetchone()[0]
+    return rows, rows - int(positioned)
+
+
+def _at_edge(box: Box, bounds: Bounds) -> bool:
+    near = 1e-4  # an extent that came from the index is that much too large at most
+    return (
+        bounds[0] <= box.west + near
+        or bounds[1] <= box.south + near
+        or bounds[2] >= box.east - near
+        or bounds[3] >= box.north - near
+    )

@@ -1,0 +1,314 @@
+"""A workspace in one file: a conforming GeoPackage that is also the transactional store."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from mapdesk.errors import StoreError
+from mapdesk.model.journal import Author, Entry, JournalReport
+from mapdesk.model.query import Query
+from mapdesk.model.raster import Raster
+from mapdesk.model.rows import Rows
+from mapdesk.model.schema import Schema, Shape
+from mapdesk.model.status import LayerStatus
+from mapdesk.store import blob, catalogue, journal, layout, statements
+from mapdesk.store.bulk import BulkLoad
+from mapdesk.store.connection import Connections, store_errors
+from mapdesk.store.lock import WriterLock
+from mapdesk.store.sql import sql
+from mapdesk.store.table import Table
+from mapdesk.store.transaction import GeoPackageTransaction
+from mapdesk.store.values import read_datetime, returned
+from mapdesk.store.workspace import Transaction, Workspace
+from mapdesk.words import msg
+
+CHUNK = 50_000
+T = TypeVar("T")
+_COLUMN = "SELECT {} FROM {} ORDER BY fid"
+_COLUMN_POSITIONED = "SELECT {} FROM {} WHERE geom IS NOT NULL ORDER BY fid"
+
+
+class GeoPackageWorkspace(Workspace):
+    """An open workspace; made by `opening.create` and `opening.open_workspace` only.
+
+    Readings may be made in any thread and see what is committed; one transaction is open at a time.
+
+    Attributes
+    ----------
+    facts : dict of str to value
+        What was told of the district when the workspace was made.
+    """
+
+    def __init__(
+        self,
+        connections: Connections,
+        schemas: Sequence[Schema],
+        *,
+        meta: Mapping[str, Any],
+        lock: WriterLock | None,
+        reason: object = "",
+    ) -> None:
+        self.path = connections.path
+        self.location = str(connections.path)
+        self.workspace_id = str(meta["workspace_id"])
+        self.name = str(meta["name"])
+        self.facts: dict[str, Any] = dict(meta["facts"])
+        self.read_only = lock is None
+        self.read_only_reason: object = reason
+        self._version = int(meta["schema_version"])
+        self._connections = connections
+        self._layers = [schema.name for schema in schemas]
+        self._tables = {schema.name: Table(schema) for schema in schemas}
+        self._lock = lock
+        self._open_entry: int | None = None
+        self._commits = 0
+        self._last_version = 0
+        self._known: dict[str, tuple[tuple[int, int], LayerStatus]] = {}
+
+    @property
+    def schema_version(self) -> int:
+        """Return the version of the schema in the file."""
+        return self._version
+
+    def schema(self, layer: str) -> Schema:
+        """Return the schema of a layer or another table."""
+        return self._table(layer).schema
+
+    def layers(self) -> list[LayerStatus]:
+        """Return the status of each layer, in the order of the schemas."""
+        return [self.status(layer) for layer in self._layers]
+
+    def status(self, layer: str) -> LayerStatus:
+        """Return the status of one layer; counted anew only when somebody has written."""
+        table = self._table(layer)
+        stamp = (self._commits, self.data_version())
+        known = self._known.get(layer)
+        if known is None or known[0] != stamp:
+            known = self._known[layer] = (stamp, self._read(lambda reader: catalogue.status(reader, table)))
+        return known[1]
+
+    def count(self, query: Query) -> int:
+        """Return how many rows a query finds, its page ignored."""
+        table = self._row_table(query.layer)
+        return self._read(lambda reader: statements.count(reader, table, query))
+
+    def rows(self, query: Query) -> Rows:
+        """Return the rows of a query."""
+        table = self._row_table(query.layer)
+        return self._read(lambda reader: statements.read(reader, table, query))
+
+    def stream(self, query: Query, chunk: int = 10_000) -> Iterator[Rows]:
+        """Yield the rows of a query in chunks, all as they are at the first."""
+        table = self._row_table(query.layer)
+        statement, names = statements.select_statement(table, query)
+        with store_errors(self.path), self._own_reader() as reader:
+            cursor = reader.execute(*statement)
+            while found := cursor.fetchmany(chunk):
+                yield statements.rows_of(table, query, names, found)
+
+    def points(self, layer: str) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.float64]]:
+        """Return fids and positions of all rows with a point, by fid."""
+        if self._row_table(layer).schema.shape is not Shape.POINT:
+            raise StoreError(msg("The layer “{layer}” has no points.", layer=layer))
+        fids, parts = self._geometries(layer, blob.decode_points)
+        return fids, np.concatenate([np.empty((0, 2)), *parts])
+
+    def shapes(self, layer: str) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.object_]]:
+        """Return fids and geometries of all rows with a geometry, by fid."""
+        fids, parts = self._geometries(layer, blob.decode)
+        return fids, np.concatenate([np.empty(0, dtype=object), *parts])
+
+    def column(self, layer: str, name: str, *, positioned: bool = False) -> list[Any]:
+        """Return one column of all rows by fid, or of those that `points` and `shapes` tell of."""
+        table = self._row_table(layer)
+        if name != "fid" and name not in table.columns:
+            raise StoreError(msg("The layer “{layer}” has no column “{column}”.", layer=layer, column=name))
+        filled = positioned and table.spatial
+        statement = sql(_COLUMN_POSITIONED if filled else _COLUMN, name, layer)
+        found = self._read(lambda reader: reader.execute(statement).fetchall())
+        made = None if name == "fid" else returned(table.columns[name].kind)
+        return [made(row[0]) for row in found] if made else [row[0] for row in found]
+
+    @contextmanager
+    def transaction(
+        self,
+        author: Author,
+        command: str,
+        *,
+        change: Mapping[str, Any],
+        reason: str = "",
+        undoes: int | None = None,
+    ) -> Iterator[Transaction]:
+        """Begin a transaction with its journal entry; it is on disk when the block ends without an exception."""
+        with self._writing() as writer:
+            draft = journal.Draft(journal.next_seq(writer), author, command, change, reason, undoes)
+            made = GeoPackageTransaction(writer, self._tables, draft)
+            yield made
+            made.finish()
+
+    @contextmanager
+    def bulk(self, author: Author, command: str, facts: Mapping[str, Any]) -> Iterator[BulkLoad]:
+        """Begin a load of many rows as one journal entry that is not taken back row by row.
+
+        Parameters
+        ----------
+        author : Author
+        command : str
+        facts : mapping
+            What the journal tells of it (file, sizes, seed); plain JSON data.
+        """
+        with self._writing() as writer:
+            change = {"kind": command, **facts}
+            draft = journal.Draft(journal.next_seq(writer), author, command, change, "", None)
+            made = BulkLoad(GeoPackageTransaction(writer, self._tables, draft))
+            yield made
+            made.finish()
+
+    def set_inverse(self, transaction: Transaction, inverse: Mapping[str, Any] | None) -> None:
+        """Record the inverse of the change that is being made."""
+        assert isinstance(transaction, GeoPackageTransaction)
+        transaction.draft.inverse = inverse
+
+    def entries(self, *, after: int = 0, limit: int | None = None, newest_first: bool = False) -> list[Entry]:
+        """Return journal entries with a position above `after`."""
+        return self._read(lambda reader: journal.entries(reader, after=after, limit=limit, newest_first=newest_first))
+
+    def verify_journal(self) -> JournalReport:
+        """Check the whole journal; see `journal.verify` for what that shows and what it cannot."""
+        return self._read(journal.verify)
+
+    def blank_text(self, seq: int) -> None:
+        """Blank the text of an entry and the images of the rows it touched; the chain stays whole."""
+        with self._writing() as writer:
+            if seq >= journal.next_seq(writer) or seq < 1:
+                raise StoreError(msg("The journal has no entry {seq}.", seq=seq))
+            journal.blank(writer, seq)
+            writer.execute(
+                "UPDATE mapdesk_row_history SET before = NULL, geom = NULL, blanked = 1 WHERE seq = ?", (seq,)
+            )
+
+    def raster(self, layer: str) -> Raster | None:
+        """Return the raster of a layer, or None when it is empty."""
+        from mapdesk.store import terrain
+
+        if self._table(layer).schema.shape is not Shape.GRID:
+            raise StoreError(msg("The layer “{layer}” holds no raster.", layer=layer))
+        return self._read(lambda reader: terrain.read(reader, layer))
+
+    def tables(self, schemas: Sequence[Schema]) -> None:
+        """Make tables that are not layers if they are missing."""
+        missing = self._read(lambda reader: layout.missing_tables(reader, schemas))
+        if self.read_only and missing:
+            raise StoreError(
+                msg("The workspace “{name}” lacks the table “{table}”.", name=self.path.name, table=missing[0].name),
+                hint=msg("Open it once for writing."),
+            )
+        if not self.read_only:
+            with self._writing() as writer:
+                for schema in schemas:
+                    if schema in missing:
+                        layout.make_table(writer, schema)
+                    else:
+                        layout.add_columns(writer, schema)
+        self._tables.update({schema.name: Table(schema) for schema in schemas})
+
+    def backup(self, target: str) -> None:
+        """Write a consistent copy while the workspace is in use, by SQLite's backup API in steps."""
+        from mapdesk.store.opening import copy_file
+
+        with store_errors(self.path), self._own_reader() as reader:
+            copy_file(reader, Path(target))
+
+    def data_version(self) -> int:
+        """Return a number that changes when another program has written."""
+        if self._connections.writing.acquire(blocking=False):  # a transaction in another thread: nobody else writes
+            try:
+                with store_errors(self.path):
+                    self._last_version = self._connections.data_version()
+            finally:
+                self._connections.writing.release()
+        return self._last_version
+
+    def last_change_at(self) -> datetime | None:
+        """Return the time of the last journal entry."""
+        found = self._read(
+            lambda reader: reader.execute("SELECT at FROM mapdesk_journal ORDER BY seq DESC LIMIT 1").fetchone()
+        )
+        return None if found is None else read_datetime(found[0])
+
+    def close(self) -> None:
+        """Close; closing twice does nothing."""
+        try:
+            with store_errors(self.path):
+                self._connections.close()
+        finally:
+            if self._lock is not None:
+                self._lock.release()
+                self._lock = None
+
+    def _table(self, layer: str) -> Table:
+        if layer not in self._tables:
+            raise StoreError(msg("The workspace has no layer “{layer}”.", layer=layer))
+        return self._tables[layer]
+
+    def _row_table(self, layer: str) -> Table:
+        table = self._table(layer)
+        if table.schema.shape is Shape.GRID:
+            raise StoreError(msg("The layer “{layer}” holds a raster, no rows.", layer=layer))
+        return table
+
+    def _read(self, reading: Callable[[sqlite3.Connection], T]) -> T:
+        with store_errors(self.path):
+            return reading(self._connections.reader())
+
+    @contextmanager
+    def _own_reader(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection of its own to a reading that lasts, so that other readings are not held in its past."""
+        reader = self._connections.new_reader()
+        try:
+            yield reader
+        finally:
+            reader.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """Hold SQLite's write transaction; commit at the end, roll back on an exception."""
+        if self._connections.writer is None:
+            raise StoreError(
+                msg("The workspace “{name}” is open for reading only.", name=self.path.name), self.read_only_reason
+            )
+        with self._connections.writing, store_errors(self.path):
+            writer = self._connections.writer
+            if writer.in_transaction:
+                raise RuntimeError("a transaction is open already")
+            writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield writer
+                writer.execute("COMMIT")
+            except BaseException:
+                if writer.in_transaction:  # a full disk makes SQLite roll back by itself
+                    writer.execute("ROLLBACK")
+                raise
+            self._commits += 1
+
+    def _geometries(self, layer: str, decode: Callable[[Sequence[bytes]], T]) -> tuple[npt.NDArray[np.uint32], list[T]]:
+        """Return fids and, in parts, what `decode` makes of the blobs: never all blobs at once."""
+        if not self._row_table(layer).spatial:
+            raise StoreError(msg("The layer “{layer}” has no positions.", layer=layer))
+        statement = sql("SELECT fid, geom FROM {} WHERE geom IS NOT NULL ORDER BY fid", layer)
+        fids, parts = [np.empty(0, dtype=np.uint32)], []
+        with store_errors(self.path), self._own_reader() as reader:
+            cursor = reader.execute(statement)
+            while found := cursor.fetchmany(CHUNK):
+                numbers, blobs = zip(*found, strict=True)
+                fids.append(np.array(numbers, dtype=np.uint32))
+                parts.append(decode(blobs))
+        return np.concatenate(fids), parts

@@ -1,0 +1,68 @@
+"""One writer: a lock of the operating system on a file beside the workspace, and a readable note of who holds it.
+
+The lock vanishes with the process, however that ends; the note may then stay and is written over by the next writer.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from mapdesk.errors import StoreError
+from mapdesk.words import msg
+
+
+class WriterLock:
+    """The right to write one workspace, held until `release`.
+
+    Parameters
+    ----------
+    path : Path
+        The workspace; the lock lies beside it as `<name>.lock`, the note as `<name>.writer`.
+
+    Raises
+    ------
+    StoreError
+        Somebody else holds it; the detail names process, machine and since when.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._lock_path = path.with_name(path.name + ".lock")
+        self._note = path.with_name(path.name + ".writer")
+        self._lock = FileLock(self._lock_path, is_singleton=False, thread_local=False)
+        try:
+            self._lock.acquire(timeout=0.2, poll_interval=0.02)
+        except Timeout as error:
+            raise StoreError(
+                msg("The workspace “{name}” is being written by another program.", name=path.name),
+                holder(path),
+                msg("Close it there, or open the workspace for reading."),
+            ) from error
+        since = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        note = {"process": os.getpid(), "machine": socket.gethostname(), "since": since}
+        self._note.write_text(json.dumps(note) + "\n", encoding="utf-8")
+
+    def release(self) -> None:
+        """Give the right back and leave no file; the file goes first, while nobody else can hold it."""
+        if self._lock.is_locked:
+            with suppress(OSError):
+                self._note.unlink(missing_ok=True)
+            with suppress(OSError):  # Windows removes it itself, after the release
+                self._lock_path.unlink(missing_ok=True)
+            self._lock.release()
+
+
+def holder(path: Path) -> object:
+    """Return who writes the workspace, as a message; empty when that is not known."""
+    try:
+        note = json.loads(path.with_name(path.name + ".writer").read_text(encoding="utf-8"))
+        values = {name: str(note[name]) for name in ("process", "machine", "since")}
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+    return msg("Process {process} on {machine} holds it since {since}.", **values)

@@ -1,0 +1,79 @@
+"""Forward migrations of the workspace's own tables; a copy of the file is kept before each."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Migration:
+    """One step: `apply(connection)` brings the schema to version `to`, inside a transaction."""
+
+    to: int
+    apply: Callable[[sqlite3.Connection], None]
+
+
+MIGRATIONS: tuple[Migration, ...] = ()
+FIRST_VERSION = 1
+SCHEMA_VERSION = MIGRATIONS[-1].to if MIGRATIONS else FIRST_VERSION
+
+
+def migrate(
+    connection: sqlite3.Connection, path: Path, version: int, migrations: Sequence[Migration] = MIGRATIONS
+) -> list[Path]:
+    """Bring a workspace to the last version.
+
+    Parameters
+    ----------
+    connection : sqlite3.Connection
+        The writer's, outside a transaction.
+    path : Path
+        The workspace; copies are kept beside it as `<stem>.before-<version><suffix>`.
+    version : int
+        The version it has.
+
+    Returns
+    -------
+    list of Path
+        The copies that were kept.
+
+    Raises
+    ------
+    sqlite3.Error
+        A step failed; the file is as it was before that step.
+    """
+    from mapdesk.store.opening import copy_file
+
+    copies = []
+    for migration in migrations:
+        if migration.to <= version:
+            continue
+        copy = _free(path, migration.to)
+        copy_file(connection, copy)
+        copies.append(copy)
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            migration.apply(connection)
+            connection.execute(
+                "UPDATE mapdesk_meta SET value = ? WHERE name = 'schema_version'", (json.dumps(migration.to),)
+            )
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+    return copies
+
+
+def _free(path: Path, version: int) -> Path:
+    """Return a name for the copy that is not taken: an earlier try may have left one."""
+    copy = path.with_name(f"{path.stem}.before-{version}{path.suffix}")
+    number = 1
+    while copy.exists():
+        number += 1
+        copy = path.with_name(f"{path.stem}.before-{version}-{number}{path.suffix}")
+    return copy

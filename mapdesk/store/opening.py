@@ -1,0 +1,277 @@
+"""Making and opening workspaces: what is looked at before a file is trusted."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import struct
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from mapdesk.errors import StoreError
+from mapdesk.model.schema import Schema, Shape
+from mapdesk.store import journal, layout, rows
+from mapdesk.store.connection import Connections, Mode, add_functions, connect, store_errors
+from mapdesk.store.geopackage import GeoPackageWorkspace
+from mapdesk.store.lock import WriterLock
+from mapdesk.store.migrations import SCHEMA_VERSION, migrate
+from mapdesk.words import msg
+
+QUICK_CHECK_BYTES = 16 * 1024 * 1024
+_BACKUP_PAGES = 2_000
+_SMALL_TABLES = ("mapdesk_meta", "mapdesk_layers", "mapdesk_keys", "mapdesk_seats", "gpkg_contents")
+
+
+def create(
+    path: str | Path,
+    schemas: Sequence[Schema],
+    *,
+    workspace_id: str | None = None,
+    name: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> GeoPackageWorkspace:
+    """Make a workspace and open it for writing.
+
+    Parameters
+    ----------
+    path : str or Path
+        Of the new file; it appears when it is whole.
+    schemas : sequence of Schema
+        The layers, in order.
+    workspace_id : str, optional
+        Default: a random one.
+    name : str
+        What people call it; default: the name of the file.
+    facts : mapping, optional
+        Plain JSON data about the district, given back as `facts`.
+
+    Raises
+    ------
+    StoreError
+        There is such a file already, or it cannot be written.
+    """
+    target = Path(path)
+    if target.exists():
+        raise StoreError(msg("There is already a file “{name}”.", name=target.name), str(target))
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    meta = {
+        "schema_version": SCHEMA_VERSION,
+        "workspace_id": workspace_id or uuid4().hex,
+        "name": name or target.stem,
+        "facts": dict(facts or {}),
+    }
+    try:
+        with store_errors(target), closing(sqlite3.connect(part, isolation_level=None)) as connection:
+            _fill(connection, schemas, meta)
+        part.rename(target)
+    finally:
+        part.unlink(missing_ok=True)
+    return open_workspace(target, schemas, write=True)
+
+
+def open_workspace(path: str | Path, schemas: Sequence[Schema], *, write: bool) -> GeoPackageWorkspace:
+    """Open a workspace.
+
+    Parameters
+    ----------
+    path : str or Path
+    schemas : sequence of Schema
+        The layers this program knows; with `write`, tables and columns the file lacks are added.
+    write : bool
+        True: as the one writer. False: beside whoever writes; in a folder that cannot be written as immutable.
+
+    Raises
+    ------
+    StoreError
+        No such file, no GeoPackage, not a workspace of this program, damaged, of a newer program, or (with `write`)
+        held by another writer or in a place that cannot be written.
+    """
+    target = Path(path)
+    _look_at_header(target)
+    mode = _mode(target)
+    if not write:
+        return _open_reading(target, schemas, mode)
+    if mode != "rw":
+        raise StoreError(msg("The workspace “{name}” cannot be written here.", name=target.name), str(target))
+    lock = WriterLock(target)
+    try:
+        with store_errors(target):
+            return _open_writing(target, schemas, lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def check_workspace(path: str | Path) -> list[str]:
+    """Read the whole file and return what SQLite finds wrong with it; empty when it is sound. Takes seconds per GB."""
+    target = Path(path)
+    _look_at_header(target)
+    with store_errors(target), closing(connect(target, _mode(target))) as connection:
+        found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(100)")]
+        orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
+    return [text for text in found if text != "ok"] + [f"{row[0]}: row {row[1]} refers to nothing" for row in orphans]
+
+
+def copy_file(source: sqlite3.Connection, target: Path) -> None:
+    """Write a consistent copy of an open file; it appears under its name when it is whole.
+
+    Raises
+    ------
+    StoreError
+        There is such a file already.
+    sqlite3.Error
+        It cannot be read or written.
+    """
+    if target.exists():
+        raise StoreError(msg("There is already a file “{name}”.", name=target.name), str(target))
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    try:
+        with closing(sqlite3.connect(part)) as copy:
+            source.backup(copy, pages=_BACKUP_PAGES, sleep=0.0)
+            copy.execute("PRAGMA journal_mode = DELETE")
+        part.rename(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _fill(connection: sqlite3.Connection, schemas: Sequence[Schema], meta: Mapping[str, Any]) -> None:
+    add_functions(connection)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("BEGIN IMMEDIATE")
+    layout.make_geopackage(connection)
+    layout.run(connection, journal.JOURNAL_TABLES + rows.HISTORY_TABLE)
+    connection.executemany(
+        "INSERT INTO mapdesk_meta VALUES (?, ?)",
+        [(name, json.dumps(value, ensure_ascii=False)) for name, value in meta.items()],
+    )
+    for schema in schemas:
+        if schema.shape is not Shape.GRID:
+            layout.make_table(connection, schema)
+            layout.register(connection, schema)
+    connection.execute("COMMIT")
+
+
+def _open_reading(target: Path, schemas: Sequence[Schema], mode: Mode) -> GeoPackageWorkspace:
+    reason: object = msg("It was opened for reading.")
+    if mode != "rw":
+        reason = msg("The file or its folder cannot be written.")
+    connections = Connections(target, mode, write=False)
+    try:
+        with store_errors(target):
+            meta = _meta(connections.reader(), target)
+            if meta["schema_version"] < SCHEMA_VERSION or layout.missing_tables(connections.reader(), schemas):
+                raise StoreError(
+                    msg("The workspace “{name}” was made by an older version of the program.", name=target.name),
+                    hint=msg("Open it once for writing."),
+                )
+    except BaseException:
+        connections.close()
+        raise
+    return GeoPackageWorkspace(connections, schemas, meta=meta, lock=None, reason=reason)
+
+
+def _open_writing(target: Path, schemas: Sequence[Schema], lock: WriterLock) -> GeoPackageWorkspace:
+    connections = Connections(target, "rw", write=True)
+    writer = connections.writer
+    assert writer is not None
+    try:
+        meta = _meta(writer, target)
+        writer.execute("PRAGMA journal_mode = WAL")  # another program may have changed it
+        _quick_check(writer, target)
+        migrate(writer, target, int(meta["schema_version"]))
+        meta["schema_version"] = SCHEMA_VERSION
+        _add_missing(writer, schemas)
+    except BaseException:
+        connections.close()
+        raise
+    return GeoPackageWorkspace(connections, schemas, meta=meta, lock=lock)
+
+
+def _add_missing(writer: sqlite3.Connection, schemas: Sequence[Schema]) -> None:
+    writer.execute("BEGIN IMMEDIATE")
+    try:
+        missing = layout.missing_tables(writer, schemas)
+        for schema in schemas:
+            if schema in missing:
+                layout.make_table(writer, schema)
+                layout.register(writer, schema)
+            elif schema.shape is not Shape.GRID:
+                layout.add_columns(writer, schema)
+        writer.execute("COMMIT")
+    except BaseException:
+        if writer.in_transaction:
+            writer.execute("ROLLBACK")
+        raise
+
+
+def _look_at_header(target: Path) -> None:
+    """Refuse at once what the first 100 bytes give away (https://www.sqlite.org/fileformat.html, 1.3)."""
+    try:
+        size = target.stat().st_size
+        with target.open("rb") as file:
+            header = file.read(100)
+    except OSError as error:
+        raise StoreError(msg("The file “{name}” cannot be opened.", name=target.name), str(error)) from error
+    if len(header) < 100 or header[:16] != b"SQLite format 3\x00":
+        raise StoreError(msg("“{name}” is no GeoPackage.", name=target.name), str(target))
+    if struct.unpack_from(">I", header, 68)[0] != layout.APPLICATION_ID:
+        raise StoreError(msg("“{name}” is no GeoPackage.", name=target.name), str(target))
+    page = struct.unpack_from(">H", header, 16)[0]
+    pages, changed, counted_at = (struct.unpack_from(">I", header, at)[0] for at in (28, 24, 92))
+    if changed == counted_at and size < pages * (65536 if page == 1 else page) and not _wal(target):
+        raise StoreError(
+            msg("The workspace “{name}” is damaged: its end is missing.", name=target.name),
+            msg("It has {size} bytes of {whole}.", size=size, whole=pages * page),
+            msg("Restore a backup."),
+        )
+
+
+def _mode(target: Path) -> Mode:
+    """Return how a file is opened; immutable only where nobody can be writing it."""
+    if os.access(target, os.W_OK) and os.access(target.parent, os.W_OK):
+        return "rw"
+    return "ro" if _wal(target) else "immutable"
+
+
+def _wal(target: Path) -> bool:
+    """Return whether there is a write-ahead log with something in it."""
+    log = target.with_name(target.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _meta(connection: sqlite3.Connection, target: Path) -> dict[str, Any]:
+    """Return what the file says of itself; StoreError if it is another program's, or a newer one's."""
+    if "mapdesk_meta" not in layout.tables_present(connection):
+        raise StoreError(
+            msg("“{name}” is a GeoPackage, but no workspace of this program.", name=target.name),
+            hint=msg("Import its layers into a workspace."),
+        )
+    meta = {name: json.loads(value) for name, value in connection.execute("SELECT name, value FROM mapdesk_meta")}
+    if meta["schema_version"] > SCHEMA_VERSION:
+        raise StoreError(
+            msg("The workspace “{name}” was made by a newer version of the program.", name=target.name),
+            msg(
+                "It has the schema {found}; this program knows {known}.",
+                found=meta["schema_version"],
+                known=SCHEMA_VERSION,
+            ),
+            msg("Install the newer version."),
+        )
+    return meta
+
+
+def _quick_check(connection: sqlite3.Connection, target: Path) -> None:
+    """Look for damage as far as that takes no noticeable time: a small file whole, of a large one our own tables."""
+    if target.stat().st_size <= QUICK_CHECK_BYTES:
+        found = [connection.execute("PRAGMA quick_check(1)").fetchone()[0]]
+    else:
+        found = [connection.execute(f"PRAGMA quick_check({table})").fetchone()[0] for table in _SMALL_TABLES]
+    wrong = [text for text in found if text != "ok"]
+    if wrong:
+        raise StoreError(
+            msg("The workspace “{name}” is damaged.", name=target.name), wrong[0][:300], msg("Restore a backup.")
+        )

@@ -1,0 +1,174 @@
+"""What happens between the begin and the commit of one journal entry in a GeoPackage."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from mapdesk.errors import StoreError
+from mapdesk.model.query import Query
+from mapdesk.model.raster import Raster
+from mapdesk.model.rows import Rows
+from mapdesk.model.schema import Shape
+from mapdesk.store import blob, catalogue, journal, shapes, statements
+from mapdesk.store import rows as row_writing
+from mapdesk.store.journal import Draft
+from mapdesk.store.restoring import restored
+from mapdesk.store.table import Content, Table
+from mapdesk.store.workspace import PutResult, Row, Transaction
+from mapdesk.words import msg
+
+
+class GeoPackageTransaction(Transaction):
+    """The open transaction of a workspace; made by `GeoPackageWorkspace.transaction` only.
+
+    Parameters
+    ----------
+    connection : sqlite3.Connection
+        In a transaction.
+    tables : mapping of str to Table
+    draft : Draft
+        The entry that is being written.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, tables: Mapping[str, Table], draft: Draft) -> None:
+        self.seq = draft.seq
+        self.touched: dict[str, set[str]] = {}
+        self.counts: dict[str, int] = {}
+        self.draft = draft
+        self.connection = connection
+        self._tables = tables
+        self._numbers: dict[str, int] = {}
+        self._gone: dict[str, list[blob.Bounds]] = {}
+        self._come: dict[str, list[blob.Bounds]] = {}
+
+    def put(self, layer: str, rows: Sequence[Row]) -> PutResult:
+        """Insert or update rows; a key that is not there yet is inserted under that key."""
+        table = self.table(layer)
+        accepted = [table.accepted(row) for row in rows]
+        blobs = self._blobs(table, rows)
+        given = {values[table.key] for values in accepted if values.get(table.key)}
+        before = table.contents(self.connection, given) if given else {}
+        after: dict[str, Content] = {}
+        outcomes, keys = [], []
+        for row, values, geom in zip(rows, accepted, blobs, strict=True):
+            key = values.get(table.key) or self.new_key(layer)
+            values[table.key] = key
+            present = after.get(key) or before.get(key)
+            outcomes.append(_merge(after, present, values, geom if "geom" in row else _KEEP, key))
+            keys.append(key)
+        self._count_keys(table, (key for key in after if key not in before))
+        self.write(table, [(before.get(key), content) for key, content in after.items()])
+        return PutResult(keys, outcomes)
+
+    def remove(self, layer: str, keys: Iterable[str]) -> int:
+        """Remove rows by key; the counter never goes back, so no new row gets their key."""
+        table = self.table(layer)
+        found = table.contents(self.connection, keys)
+        self.write(table, [(content, None) for content in found.values()])
+        return len(found)
+
+    def restore(self, seq: int) -> None:
+        """Bring back what entry `seq` touched; see `restoring`."""
+        for layer, pairs in restored(self.connection, self._tables, seq).items():
+            self.write(self.table(layer), pairs)
+
+    def new_key(self, layer: str) -> str:
+        """Return the next key of a layer."""
+        table = self.table(layer)
+        number = self._numbers.get(layer) or catalogue.last_number(self.connection, layer)
+        self._numbers[layer] = number + 1
+        return catalogue.key_of(table.schema.prefix, number + 1)
+
+    def rows(self, query: Query) -> Rows:
+        """Return rows as this transaction sees them."""
+        return statements.read(self.connection, self.table(query.layer), query)
+
+    def put_raster(self, layer: str, raster: Raster) -> None:
+        """Write the raster of a layer."""
+        from mapdesk.store import terrain
+
+        schema = self._known(layer).schema
+        if schema.shape is not Shape.GRID:
+            raise StoreError(msg("The layer “{layer}” holds no raster.", layer=layer))
+        terrain.write(self.connection, layer, raster)
+        self.touched.setdefault(layer, set())
+
+    def describe(self, layer: str, **facts: Any) -> None:
+        """Write facts of the data catalogue."""
+        self._known(layer)
+        catalogue.describe(self.connection, layer, facts)
+        self.touched.setdefault(layer, set())
+
+    def table(self, layer: str) -> Table:
+        """Return the table of a layer of rows."""
+        table = self._known(layer)
+        if table.schema.shape is Shape.GRID:
+            raise StoreError(msg("The layer “{layer}” holds a raster, no rows.", layer=layer))
+        return table
+
+    def write(self, table: Table, pairs: Sequence[row_writing.Pair]) -> None:
+        """Write pairs of (before, after) and note what that touches."""
+        if not pairs:
+            return
+        keys = row_writing.write(self.connection, table, self.seq, pairs)
+        self.touched.setdefault(table.name, set()).update(keys)
+        if table.spatial:
+            gone, come = row_writing.moved_bounds(pairs)
+            self._gone.setdefault(table.name, []).extend(gone)
+            self._come.setdefault(table.name, []).extend(come)
+
+    def count_keys(self, layer: str, number: int) -> None:
+        """Note that keys up to `number` are in use."""
+        if number > (self._numbers.get(layer) or catalogue.last_number(self.connection, layer)):
+            self._numbers[layer] = number
+
+    def finish(self) -> None:
+        """Bring counters and catalogue up to date and write the journal entry, before the commit."""
+        for layer, number in self._numbers.items():
+            catalogue.set_last_number(self.connection, layer, number)
+        for layer in self.touched:
+            table = self._known(layer)
+            catalogue.grow_revision(self.connection, layer)
+            if self._gone.get(layer) or self._come.get(layer):
+                catalogue.fit_extent(
+                    self.connection, table, gone=self._gone.get(layer, []), come=self._come.get(layer, [])
+                )
+        counts = {layer: self.counts.get(layer, 0) + len(keys) for layer, keys in self.touched.items()}
+        journal.append(self.connection, self.draft, counts)
+
+    def _known(self, layer: str) -> Table:
+        if layer not in self._tables:
+            raise StoreError(msg("The workspace has no layer “{layer}”.", layer=layer))
+        return self._tables[layer]
+
+    def _blobs(self, table: Table, given: Sequence[Row]) -> list[bytes | None]:
+        values = [row.get("geom") for row in given]
+        if not table.spatial:
+            if any(value is not None for value in values):
+                raise StoreError(msg("The layer “{layer}” has no positions.", layer=table.name))
+            return [None] * len(values)
+        return blob.encode(shapes.normalised(shapes.read(values), table.schema.shape), table.schema.shape)
+
+    def _count_keys(self, table: Table, keys: Iterable[str]) -> None:
+        numbers = [catalogue.number_of(table.schema.prefix, key) for key in keys]
+        if numbers:
+            self.count_keys(table.name, max(numbers))
+
+
+_KEEP = b""  # no geometry was given: the stored one stays
+
+
+def _merge(
+    after: dict[str, Content], present: Content | None, values: dict[str, Any], geom: bytes | None, key: str
+) -> str:
+    """Work one given row into what rows shall be; return what becomes of it."""
+    if present is None:
+        after[key] = Content(None, {**values, "version": 1}, None if geom is _KEEP else geom)
+        return "inserted"
+    merged = Content(present.fid, {**present.values, **values}, present.geom if geom is _KEEP else geom)
+    if merged.same(present):
+        return "unchanged"
+    after[key] = merged
+    return "updated"
