@@ -69,6 +69,10 @@ function start(channel, map) {
   channel.on('measured', (message) => tools.show(message));
   window.addEventListener('resize', () => map.invalidateSize({ animate: false, pan: false }));
   window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`).addEventListener('change', () => states.onChange(null));
+  // The arrows and +/- belong to the map whenever the window gives it the focus.
+  const focus = () => map.getContainer().focus({ preventScroll: true });
+  window.addEventListener('focus', focus);
+  focus();
   channel.send('ready');
 }
 
