@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from mapdesk.errors import RefusedError
+from mapdesk import settings
+from mapdesk.errors import RefusedError, StoreError
+from mapdesk.layers.base import LAYERS
 from mapdesk.model.journal import Author, Entry
 from mapdesk.signals import Signal
 from mapdesk.store.change import Change, change_from_json, change_to_json
@@ -13,6 +18,41 @@ from mapdesk.store.workspace import Workspace
 from mapdesk.words import msg
 
 KEPT_STEPS = 1000
+DUTY_ACCOUNT = "duty"
+"""The account until a workspace has accounts of its own."""
+
+
+def open_workspace(path: str | Path, *, write: bool) -> Workspace:
+    """Open a workspace file with every layer this program knows.
+
+    Parameters
+    ----------
+    path : str or Path
+    write : bool
+        As the one writer, or beside it.
+
+    Raises
+    ------
+    StoreError
+        As `store.opening.open_workspace`.
+    """
+    from mapdesk.desks.planning.tables import prepare
+    from mapdesk.store import opening
+
+    workspace = opening.open_workspace(path, [layer.schema for layer in LAYERS.load().values()], write=write)
+    with contextlib.nullcontext() if write else contextlib.suppress(StoreError):
+        prepare(workspace)  # a file that only an older program wrote has no plans, and is read all the same
+    return workspace
+
+
+def open_session(path: str | Path, *, write: bool, author: Author | None = None) -> Session:
+    """Open a workspace file as a session of `author` (default: the duty account at this seat)."""
+    return Session(open_workspace(path, write=write), author or default_author())
+
+
+def default_author() -> Author:
+    """Return the duty account at this seat: the seat's name from the settings, else the machine's."""
+    return Author(DUTY_ACCOUNT, settings.load().seat or platform.node() or "seat")
 
 
 @dataclass(frozen=True)

@@ -68,12 +68,12 @@ class Message:
         return Message(str(data["key"]), values)
 
 
-def msg(key: str, **values: Any) -> Message:
+def msg(key: str, /, **values: Any) -> Message:
     """Return a lazy message: translated when shown, in the language of that moment."""
     return Message(key, values)
 
 
-def tr(key: str, **values: Any) -> str:
+def tr(key: str, /, **values: Any) -> str:
     """Return a text in the current language now."""
     return str(Message(key, values))
 
