@@ -1,7 +1,9 @@
 // The layers as Python last described them, and what has become of each: told to the painting thread, repainted only
 // where something changed.
 
-const SETTLE_MS = 25;
+const SETTLE_MS = 12;
+/** While layers are still on their way, changes are gathered longer: each paint would be outdated by the next one. */
+const GATHER_MS = 200;
 
 function union(a, b) {
   return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
@@ -61,22 +63,28 @@ export class LayerStates {
   /** Gathers changes that come together, then paints them once. */
   touch(box) {
     this.dirty = this.dirty === undefined ? box : union(this.dirty, box);
-    this.timer ??= setTimeout(() => {
-      this.timer = null;
-      const area = this.dirty;
-      this.dirty = undefined;
-      this.onChange(area);
-      this.onEnd();
-    }, SETTLE_MS);
+    const first = this.timer === null;
+    if (!first && this.waiting() > 0) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.pass(), this.waiting() > 0 ? GATHER_MS : SETTLE_MS);
   }
 
-  /** Visible layers that have neither arrived nor failed, and changes not yet passed on. */
+  pass() {
+    this.timer = null;
+    const area = this.dirty;
+    this.dirty = undefined;
+    this.onChange(area);
+    this.onEnd();
+  }
+
+  /** Visible layers that have neither arrived nor failed. */
+  waiting() {
+    return [...this.states.values()].filter((one) => one.visible && this.done.get(one.name)?.url !== one.url).length;
+  }
+
+  /** Those, and changes not yet passed on. */
   pending() {
-    let waiting = this.timer === null ? 0 : 1;
-    for (const { name, visible, url } of this.states.values()) {
-      if (visible && this.done.get(name)?.url !== url) waiting++;
-    }
-    return waiting;
+    return this.waiting() + (this.timer === null ? 0 : 1);
   }
 
   counts() {

@@ -6,7 +6,7 @@ import { radiusAt } from './sprites.js';
 const NONE = 65_535;
 const MIN_SECTOR_PX = 14;
 /** Symbols nearer to each other than this share of their radius hide each other: the first one stands for all. */
-const HIDDEN_SHARE = 0.3;
+const HIDDEN_SHARE = 0.6;
 const RAD = Math.PI / 1800;
 
 /** Remembers which spots of a box are taken. Spots are counted from the world's corner, so that neighbouring tiles

@@ -8,7 +8,9 @@ const MIN_SIGN_PX = 11;
 
 function strokeShape(ctx, symbol, radius) {
   const open = OPEN_SHAPES.has(symbol.shape);
-  const width = Math.max(symbol.stroke_px ?? 1, open ? radius * 0.3 : 0);
+  // The outline shrinks with the symbol, or far out nothing but outlines would be left.
+  const share = Math.min(1, radius / ((symbol.size_px ?? 8) / 2));
+  const width = Math.max((symbol.stroke_px ?? 1) * share, open ? radius * 0.3 : 0);
   ctx.beginPath();
   traceShape(ctx, symbol.shape, radius);
   if (symbol.halo) {
