@@ -1,1 +1,1 @@
-"""Which format is that: bytes to tables and geometries and back, one module per format. Knows no layer, no workspace."""
+"""Which format is that: bytes to tables and back, one module per format. Knows no layer, no workspace."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 from pathlib import Path
 
@@ -40,7 +41,8 @@ def read(path: Path, encoding: str | None = None) -> Table:
     notes = () if used in ("utf-8", "utf-8-sig") else (msg("Read in the encoding {encoding}.", encoding=used),)
     if "\ufffd" in text:
         notes = (*notes, msg("{count} characters could not be read.", count=text.count("\ufffd")))
-    return table_of_rows(rows, path, kind="csv", numbers=numbers, notes=notes, keep_blank=True)
+    table = table_of_rows(rows, path, kind="csv", numbers=numbers, keep_blank=True)
+    return dataclasses.replace(table, notes=notes)
 
 
 def sniff_delimiter(text: str) -> str:
@@ -80,4 +82,3 @@ def _rows(text: str, delimiter: str, path: Path) -> tuple[list[list[str]], list[
             msg("Line {line}: {reason}.", line=reader.line_num, reason=str(error)),
         ) from error
     return rows, numbers
-

@@ -37,9 +37,7 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def read(
-    path: Path | str, *, sheet: str | None = None, encoding: str | None = None, layer: str | None = None
-) -> Table:
+def read(path: Path | str, *, sheet: str | None = None, encoding: str | None = None, layer: str | None = None) -> Table:
     """Return the table a file holds.
 
     Parameters

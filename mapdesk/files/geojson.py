@@ -145,9 +145,11 @@ def _geometry_problem(geometry: Any) -> Message:
     """Return why a geometry could not be built: the first ring that says so, or just that it could not."""
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
-    polygons = [coordinates] if kind == "Polygon" else coordinates if kind == "MultiPolygon" else []
+    polygons: list[Any] = []
+    if isinstance(coordinates, list):
+        polygons = [coordinates] if kind == "Polygon" else coordinates if kind == "MultiPolygon" else []
     try:
-        for polygon in polygons or []:
+        for polygon in polygons:
             for ring in polygon:
                 if problem := validity.ring_problem([point[:2] for point in ring]):
                     return problem

@@ -25,8 +25,6 @@ def table_of_rows(
     kind: str,
     merges: Sequence[Merge] = (),
     numbers: Sequence[int] | None = None,
-    notes: tuple[Message, ...] = (),
-    sheet: str = "",
     keep_blank: bool = False,
 ) -> Table:
     """Return the table that rows of cells make; rows above the header and blank rows are left out.
@@ -61,9 +59,7 @@ def table_of_rows(
         if blank:
             problems[len(kept)] = msg("The row is empty.")
         if len(cells) > width and any(cell is not None for cell in cells[width:]):
-            problems[len(kept)] = msg(
-                "The row has {count} cells, the header {width}.", count=len(cells), width=width
-            )
+            problems[len(kept)] = msg("The row has {count} cells, the header {width}.", count=len(cells), width=width)
         _cut(cells, headers, problems, len(kept))
         kept.append(cells[:width] + [None] * (width - len(cells)))
         at.append(numbers[index] if numbers else index + 1)
@@ -71,7 +67,7 @@ def table_of_rows(
         raise empty_file(path)
     columns = {header: list(values) for header, values in zip(headers, zip(*kept, strict=True), strict=True)}
     columns = {name: values for name, values in columns.items() if not _unnamed_and_empty(name, values)}
-    return Table(path, kind, columns, len(kept), numbers=at, problems=problems, notes=notes, sheet=sheet)
+    return Table(path, kind, columns, len(kept), numbers=at, problems=problems)
 
 
 def _clean(cell: Any) -> Any:

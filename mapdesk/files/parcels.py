@@ -125,19 +125,16 @@ def _system(facts: dict[str, str], parcels: list[_Parcel], notes: list[Message])
         return _degrees(points)
     if east.size and code == crs.METRIC and (zone := facts.get("带号", "").strip()).isdigit():
         by_zone = crs.grid_variant(east % 1_000_000 + int(zone) * 1_000_000)
-        code = code if by_zone in (None, crs.GRID_ZONED) else _unprefixed(int(zone), code, notes)
-    if (named and not _OWN_SYSTEM.search(named)) or facts.get("几度分带", "3") not in ("3", ""):
+        if by_zone not in (None, crs.GRID_ZONED):
+            notes.append(msg("The file says zone {zone}; give the reference system.", zone=zone))
+            return None, bool(east[0] == points[0, 0])
+    degrees = facts.get("几度分带") or "3"
+    if (named and not _OWN_SYSTEM.search(named)) or degrees != "3":
         notes.append(
-            msg("The file says its coordinates are {system}, {degrees} degree zones.", system=named, degrees=facts.get("几度分带", "3"))
+            msg("The file says its coordinates are {system}, {degrees} degree zones.", system=named, degrees=degrees)
         )
         return None, bool(east.size and east[0] == points[0, 0])
     return code, bool(east.size and east[0] == points[0, 0])
-
-
-def _unprefixed(zone: int, code: int, notes: list[Message]) -> int | None:
-    """Return None for another zone than the district's, whose eastings carry no number."""
-    notes.append(msg("The file says zone {zone}; give the reference system.", zone=zone))
-    return None if code == crs.METRIC else code
 
 
 def _degrees(points: Any) -> tuple[int | None, bool]:

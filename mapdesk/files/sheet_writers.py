@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,14 +74,14 @@ def with_positions(outline: Outline, chunk: Chunk) -> Iterator[tuple[Any, ...]]:
         yield from (row + (None,) * len(names) for row in chunk.values)
     elif names == ("wkt",):
         texts = shapely.to_wkt(chunk.geometries, rounding_precision=-1)
-        yield from (row + (text,) for row, text in zip(chunk.values, texts, strict=True))
+        yield from ((*row, text) for row, text in zip(chunk.values, texts, strict=True))
     else:
         x, y = (_or_none(axis(chunk.geometries)) for axis in (shapely.get_x, shapely.get_y))
         yield from (row + place for row, *place_ in zip(chunk.values, x, y, strict=True) for place in [tuple(place_)])
 
 
 def _or_none(values: Any) -> list[float | None]:
-    return [None if value != value else value for value in np.asarray(values, dtype=np.float64).tolist()]
+    return [None if math.isnan(value) else value for value in np.asarray(values, dtype=np.float64).tolist()]
 
 
 def _cell(sheet: Any, value: Any) -> Any:

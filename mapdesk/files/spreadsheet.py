@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import zipfile
 from pathlib import Path
@@ -48,7 +49,7 @@ def read(path: Path, sheet: str | None = None) -> Table:
         ) from error
     if not rows:
         raise empty_file(path)
-    return table_of_rows(rows, path, kind="xlsx", merges=merges, notes=note, sheet=name)
+    return dataclasses.replace(table_of_rows(rows, path, kind="xlsx", merges=merges), notes=note, sheet=name)
 
 
 def _sheet_name(workbook: Any, wanted: str | None, path: Path) -> tuple[str, tuple[Any, ...]]:

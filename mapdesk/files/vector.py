@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import sqlite3
 import struct
 import warnings
@@ -117,7 +118,7 @@ def _read_one(source: str, name: str, kind: str, encoding: str | None, path: Pat
         raise too_large(path)
     meta, _, wkb, fields = raw.read(source, layer=name, encoding=encoding, datetime_as_string=True)
     types = dict(zip(meta["fields"], fields, strict=True))
-    columns = {str(field): _values(values, kind) for field, values in types.items()}
+    columns = {str(field): _values(values) for field, values in types.items()}
     if kind == "kml":
         columns = {key: values for key, values in columns.items() if key not in _KML_EXTRAS}
     rows = len(wkb) if wkb is not None else len(fields[0]) if fields else 0
@@ -130,10 +131,10 @@ def _read_one(source: str, name: str, kind: str, encoding: str | None, path: Pat
     return columns, wkb if has_shape else None, rows, _system(meta.get("crs"))
 
 
-def _values(values: Any, kind: str) -> list[Any]:
+def _values(values: Any) -> list[Any]:
     """Return a column as Python values; missing ones and empty texts are None, bytes are left out."""
     if values.dtype.kind == "f":
-        return [None if value != value else value for value in values.tolist()]
+        return [None if math.isnan(value) else value for value in values.tolist()]
     if values.dtype.kind == "O":
         return [_text(value) for value in values]
     return list(values.tolist())

@@ -135,7 +135,8 @@ def _put(
     """Write or append one chunk; return True."""
     kind = _GDAL_SHAPES.get(outline.shape)
     columns = list(zip(*chunk.values, strict=True)) if chunk.values else [()] * len(names)
-    arrays, masks = zip(*(_array(values, kind_) for values, kind_ in zip(columns, outline.kinds, strict=True)), strict=True)
+    made = [_array(values, one) for values, one in zip(columns, outline.kinds, strict=True)]
+    arrays, masks = zip(*made, strict=True) if made else ((), ())
     wkb = None if kind is None or chunk.geometries is None else shapely.to_wkb(chunk.geometries)
     options: dict[str, Any] = {"encoding": "UTF-8"} if driver in ("ESRI Shapefile",) else {}
     if driver == "GPKG":

@@ -1,0 +1,53 @@
+"""Warnings and rejects, counted by kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from mapdesk.words import Message
+
+
+@dataclass(frozen=True)
+class Warned:
+    """One kind of warning: what it is, how often, the first row (as the file counts) and value it concerns."""
+
+    what: Message
+    count: int
+    first_row: int | None = None
+    first_value: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the warning as plain data."""
+        return {
+            "warning": str(self.what),
+            "count": self.count,
+            "first_row": self.first_row,
+            "first_value": self.first_value,
+        }
+
+
+@dataclass
+class Tally:
+    """Collects what is wrong (rejected, one reason a row) and what is only unusual (counted) of the rows of a table."""
+
+    rejected: dict[int, Message] = field(default_factory=dict)
+    _counts: dict[tuple[str, str], tuple[Message, list[Any]]] = field(default_factory=dict)
+
+    def reject(self, row: int, reason: Message) -> None:
+        """Note why a row cannot be taken over; the first reason stays."""
+        self.rejected.setdefault(row, reason)
+
+    def warn(self, what: Message, row: int | None = None, value: Any = None, *, count: int = 1) -> None:
+        """Count something unusual."""
+        kind = (what.key, str(what.values.get("column", "")))
+        _, found = self._counts.setdefault(kind, (what, [0, row, "" if value is None else str(value)[:80]]))
+        found[0] += count
+
+    def warnings(self, numbers: Any = None) -> tuple[Warned, ...]:
+        """Return the warnings, the most frequent first; `numbers(row)` tells where a row stands in the file."""
+        made = [
+            Warned(what, count, None if row is None or numbers is None else numbers(row), value)
+            for what, (count, row, value) in self._counts.values()
+        ]
+        return tuple(sorted(made, key=lambda one: -one.count))
