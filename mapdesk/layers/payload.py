@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import struct
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -72,7 +73,7 @@ def _block(layer: Layer, workspace: Workspace, revision: int) -> bytes:
         arrays = {"ids": ids, "coords": _scaled(positions)}
     elif layer.shape in (Shape.LINE, Shape.POLYGON):
         ids, shapes = workspace.shapes(layer.name)
-        arrays = {"ids": ids, **_parts(shapes)}
+        arrays = {"ids": ids, **part_arrays(shapes)}
     else:
         ids = np.empty(0, np.uint32)
         arrays = {"ids": ids, "coords": np.empty(0, np.int32)}
@@ -105,8 +106,8 @@ def _scaled(positions: Array) -> Array:
     return np.rint(positions * SCALE).astype(np.int32).reshape(-1)
 
 
-def _parts(shapes: Array) -> dict[str, Array]:
-    """Return coordinates, rings and the ranges of both, of lines or polygons, single or multiple."""
+def part_arrays(shapes: Array) -> dict[str, Array]:
+    """Return `coords`, `vertices` and `parts` of shapes of one kind: lines or polygons, single or multiple."""
     if len(shapes) == 0:
         zero = np.zeros(1, np.uint32)
         return {"coords": np.empty(0, np.int32), "parts": zero, "vertices": zero}
@@ -172,10 +173,15 @@ def _labels(layer: Layer, workspace: Workspace, count: int) -> dict[str, Array]:
         values = [titles.get(value, value) for value in values]
     elif column.kind is not Kind.TEXT:
         values = [None if value is None else str(value) for value in values]
-    encoded = [value.encode("utf-8", "replace") if value else b"" for value in values]
+    return label_arrays(values)
+
+
+def label_arrays(texts: Sequence[str | None]) -> dict[str, Array]:
+    """Return `label_offsets` and `label_bytes` of texts; None is an empty label."""
+    encoded = [text.encode("utf-8", "replace") if text else b"" for text in texts]
     ends = itertools.accumulate(map(len, encoded), initial=0)
     return {
-        "label_offsets": np.fromiter(ends, np.uint32, count + 1),
+        "label_offsets": np.fromiter(ends, np.uint32, len(encoded) + 1),
         "label_bytes": np.frombuffer(b"".join(encoded), np.uint8),
     }
 

@@ -1,0 +1,114 @@
+"""A plan on the map: its cells as they are, flawed ones marked, and where its findings lie."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from mapdesk.desks.planning.publish import cells_of, plan_of, shapes_of
+from mapdesk.geo.coverage import TITLES, Kind
+from mapdesk.layers.payload import label_arrays, packed, part_arrays
+from mapdesk.layers.style import Case, Label, Style, Symbol
+from mapdesk.model.query import Box
+from mapdesk.store.workspace import Workspace
+from mapdesk.words import Message, msg
+
+_SOUND = Symbol(fill="accent", fill_opacity=0.10, stroke="accent", stroke_px=1.4)
+_FOUND = Symbol(fill="accent", fill_opacity=0.22, stroke="accent", stroke_px=2, hatch="dots", hatch_ink="accent")
+_FLAWED = Symbol(fill="danger", fill_opacity=0.35, stroke="danger", stroke_px=2.2, hatch="diagonal", hatch_ink="danger")
+STYLE = Style(
+    cases=(
+        Case("sound", msg("Cell of the plan"), _SOUND),
+        Case("found", msg("Cell with a finding"), _FOUND),
+        Case("flawed", msg("Cell that cannot be used"), _FLAWED),
+    ),
+    label=Label("code", min_zoom=14),
+)
+"""How a plan is drawn above the published map."""
+
+_NAME = re.compile(r"plan_(\d{1,12})")
+_SUFFIX = "PLN"
+
+
+def layer_name(plan_id: str) -> str:
+    """Return the name under which a plan is a layer of the map ("PLN000004" -> "plan_000004")."""
+    return f"plan_{plan_id.removeprefix(_SUFFIX)}"
+
+
+def plan_id_of(name: str) -> str | None:
+    """Return the plan behind the name of a layer of the map, or None when it is an ordinary layer."""
+    found = _NAME.fullmatch(name)
+    return None if found is None else _SUFFIX + found[1]
+
+
+def plan_payload(workspace: Workspace, plan_id: str, revision: int) -> bytes:
+    """Return the cells of a plan as the page reads layers; what is no polygon is left out.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    plan_id : str
+    revision : int
+        Written into the header.
+    """
+    cells = cells_of(workspace, plan_id)
+    shapes = _as_multipolygons(shapes_of(cells))
+    drawn = np.flatnonzero(~shapely.is_missing(shapes))
+    kept = [cells[index] for index in drawn.tolist()]
+    arrays: dict[str, npt.NDArray[Any]] = {
+        "ids": (drawn + 1).astype(np.uint32),
+        **part_arrays(shapes[drawn]),
+        "case": _cases(workspace, plan_id, cells)[drawn],
+        **label_arrays([cell["code"] or cell["source_code"] for cell in kept]),
+    }
+    header = {"layer": layer_name(plan_id), "revision": revision, "geometry": "polygon", "count": len(drawn)}
+    return packed(header, arrays)
+
+
+def plan_box(workspace: Workspace, plan_id: str) -> Box | None:
+    """Return the box around the cells of a plan, or None when none has a shape."""
+    shapes = _as_multipolygons(shapes_of(cells_of(workspace, plan_id)))
+    if shapely.is_missing(shapes).all():
+        return None
+    west, south, east, north = (float(edge) for edge in shapely.total_bounds(shapes))
+    return Box(west, south, east, north)
+
+
+def finding_marks(plan: Mapping[str, Any], most: int = 200) -> list[tuple[tuple[float, float], Message]]:
+    """Return (place, what is wrong) of the first findings of a plan that have a place."""
+    marks = []
+    for finding in _findings(plan):
+        if "lon" in finding and len(marks) < most:
+            marks.append(((float(finding["lon"]), float(finding["lat"])), TITLES[Kind(finding["kind"])]))
+    return marks
+
+
+def _findings(plan: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    report = plan.get("report")
+    return list(report.get("findings", [])) if isinstance(report, dict) else []
+
+
+def _as_multipolygons(shapes: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return polygons as MultiPolygons, None for everything else; invalid ones are drawn as they are."""
+    made = np.full(len(shapes), None, dtype=object)
+    for index, shape in enumerate(shapes.tolist()):
+        if isinstance(shape, shapely.MultiPolygon):
+            made[index] = shape
+        elif isinstance(shape, shapely.Polygon) and not shape.is_empty:
+            made[index] = shapely.MultiPolygon([shape])
+    return made
+
+
+def _cases(workspace: Workspace, plan_id: str, cells: Sequence[Mapping[str, Any]]) -> npt.NDArray[np.uint8]:
+    """Return the case of each cell: sound, named by a finding, or flawed."""
+    cases = np.zeros(len(cells), np.uint8)
+    for finding in _findings(plan_of(workspace, plan_id) or {}):
+        if finding["kind"] != Kind.ENCLAVE:
+            cases[[index for index in finding["cells"] if index < len(cells)]] = 1
+    cases[[index for index, cell in enumerate(cells) if cell["flaw"] is not None]] = 2
+    return cases
