@@ -98,4 +98,14 @@ def _resampled(rng: np.random.Generator, ring: Floats, spacing_m: float) -> Floa
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(closed, axis=0).T))])
     count = max(8, int(along[-1] / spacing_m))
     at = (np.arange(count) + rng.uniform(-0.22, 0.22, count)) * (along[-1] / count) % along[-1]
-    return np.column_stack([np.interp(at, along, closed[:, 0]), np.interp(at, along, closed[:, 1])])
+    smooth = np.column_stack([np.interp(at, along, closed[:, 0]), np.interp(at, along, closed[:, 1])])
+    return smooth + _rock(rng, smooth, rough_m=min(5.0, 0.012 * along[-1]))
+
+
+def _rock(rng: np.random.Generator, ring: Floats, *, rough_m: float) -> Floats:
+    """Return shifts across the coast: each vertex a little, runs of some vertices more, so that it looks like rock."""
+    ahead = np.roll(ring, -1, axis=0) - np.roll(ring, 1, axis=0)
+    across = np.column_stack([-ahead[:, 1], ahead[:, 0]]) / np.maximum(1.0, np.hypot(*ahead.T))[:, None]
+    noise = rng.normal(0, 1, len(ring))
+    runs = sum(np.roll(noise, k) for k in range(5)) / 2.2
+    return np.asarray(across * (rough_m * np.clip(0.45 * rng.normal(0, 1, len(ring)) + runs, -2, 2))[:, None])
