@@ -129,7 +129,7 @@ class Addresses(Layer):
             "estate", msg("Estate"), "小区", "小区名称", "住宅小区", "院落", "庄院", "courtyard", "residential quarter"
         ),
         text("building", msg("Building"), "幢", "楼幢", "楼栋", "栋", "楼幢号", "楼栋号", "幢号", "栋号", "楼号"),
-        text("unit", msg("Unit"), "单元", "单元号"),
+        text("unit", msg("Building unit"), "单元", "单元号"),
         text("floor", msg("Floor"), "楼层", "层", "层号", "所在层"),
         text("room", msg("Room"), "户室", "室", "室号", "房号", "房间号", "户室号", "房间", "apartment"),
         text(

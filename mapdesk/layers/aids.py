@@ -53,7 +53,7 @@ STATES = {
     "ok": msg("Working"),
     "out": msg("Light out"),
     "off_station": msg("Off station"),
-    "missing": msg("Missing"),
+    "missing": msg("Lost"),
     "unknown": msg("Unknown"),
 }
 STATE_WORDS = words(
@@ -90,7 +90,7 @@ class Aids(Layer):
         ),
         real("period_s", msg("Period"), "周期", "period", unit="s"),
         real("height_m", msg("Height of the light"), "灯高", "高程", "height", unit="m"),
-        real("range_nm", msg("Range"), "射程", "灯光射程", "range", unit="nm"),
+        real("range_nm", msg("Range of the light"), "射程", "灯光射程", "range", unit="nm"),
         text("structure", msg("Structure"), "结构", "构造", "标身"),
         choice("state", msg("State"), STATES, "状态", "效能", "status", choice_aliases=STATE_WORDS),
         text("mmsi", msg("MMSI"), "MMSI号", check=codes.mmsi),

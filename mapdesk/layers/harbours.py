@@ -27,7 +27,7 @@ GRADE_WORDS = words(
         "berth": "等级以下 停泊点 渔船停泊点",
     }
 )
-STATES = {"open": msg("Open"), "full": msg("Full"), "closed": msg("Closed")}
+STATES = {"open": msg("Open to boats"), "full": msg("No berth left"), "closed": msg("Closed to boats")}
 STATE_WORDS = words(
     {
         "open": "开放 正常",

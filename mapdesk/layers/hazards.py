@@ -40,7 +40,7 @@ KIND_WORDS = words(
     }
 )
 STATES = {
-    "open": msg("Open"),
+    "open": msg("Not yet put right"),
     "rectifying": msg("Being put right"),
     "overdue": msg("Overdue"),
     "cleared": msg("Cleared"),

@@ -83,7 +83,7 @@ GRADE_WORDS = words(
         "4": "一般 ⅳ iv",
     }
 )
-URGENCY = {"emergency": msg("Emergency"), "urgent": msg("Urgent"), "normal": msg("Normal")}
+URGENCY = {"emergency": msg("Most urgent"), "urgent": msg("Urgent"), "normal": msg("Ordinary")}
 URGENCY_WORDS = words(
     {
         "emergency": "特急",
@@ -107,7 +107,7 @@ class Incidents(Layer):
         text("title", msg("Title"), "标题", "事件标题", "事件名称", "案件名称", "subject"),
         text(
             "incident_class",
-            msg("Class"),
+            msg("Incident class"),
             "事件大类",
             "大类",
             "大类名称",
@@ -123,7 +123,7 @@ class Incidents(Layer):
         ),
         text(
             "subclass",
-            msg("Subclass"),
+            msg("Incident subclass"),
             "事件小类",
             "小类",
             "小类名称",

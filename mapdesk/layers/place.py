@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from mapdesk.store.workspace import Workspace
 
 _FIRST_REACH_DEG = 0.0004  # about 40 m
-_GROWTH = 5.0
+_GROWTH = 4.0
+_SMALLEST_STEP_DEG = 1e-6  # 0.1 m: rooms of one building share a point
+_METRES_PER_DEG = 110_000.0  # of latitude, a little less than everywhere, so that a box never seems larger than it is
 _FARTHEST_DEG = 0.26  # about 25 km
 _MOST_ROWS = 4_000
 _POSTS = 12
@@ -93,17 +95,21 @@ def nearest(
     Distances are geodesic to points; to lines and polygons they are measured to the nearest point of the outline.
     """
     columns = _columns(LAYERS.load()[layer])
-    reach = _FIRST_REACH_DEG
     narrow = max(float(np.cos(np.radians(lat))), 0.05)  # a degree of longitude is shorter by this
+    empty, reach = 0.0, _FIRST_REACH_DEG
     while True:
         box = Box(lon - reach / narrow, lat - reach, lon + reach / narrow, lat + reach)
         rows = workspace.rows(Query(layer, columns=columns, box=box, geometry=True, limit=_MOST_ROWS))
+        if len(rows) == _MOST_ROWS and reach - empty > _SMALLEST_STEP_DEG:
+            reach = (empty + reach) / 2  # too many to read: the nearest may be among those left out
+            continue
         found = _closest(layer, rows.dicts(), rows.geometries(), lon, lat) if len(rows) else None
-        if found is not None and found.distance_m <= reach * 110_000:
+        if (found is not None and found.distance_m <= reach * _METRES_PER_DEG) or reach >= within_deg:
             return found
-        if reach >= within_deg:
-            return found
-        reach = min(reach * _GROWTH, within_deg)
+        empty = reach
+        reach = within_deg if found is None and reach * _GROWTH > within_deg else reach * _GROWTH
+        if found is not None:  # what was found in a corner bounds the box that decides
+            reach = min(reach, found.distance_m / _METRES_PER_DEG)
 
 
 def _closest(layer: str, rows: list[dict[str, Any]], shapes: Any, lon: float, lat: float) -> Near:

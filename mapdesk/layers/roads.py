@@ -35,7 +35,7 @@ CLASSES = {
     "village": msg("Village road"),
     "street": msg("Street"),
     "lane": msg("Lane"),
-    "path": msg("Path"),
+    "path": msg("Footpath"),
 }
 CLASS_WORDS = words(
     {

@@ -113,7 +113,7 @@ class SeaFarms(Layer):
         integer("gear_count", msg("Rafts, cages or rows"), "筏数", "网箱数", "台数", "排数"),
         integer("hut_count", msg("Rafts with huts"), "有房筏数", "管理房数"),
         integer("crew_count", msg("Crew on rafts"), "看护人数", "作业人数", "海上人数"),
-        real("value_cny", msg("Value"), "产值", "估值", unit="CNY"),
+        real("value_cny", msg("Yearly value"), "产值", "估值", unit="CNY"),
         Column("harvest_months", Kind.JSON, msg("Harvest months"), ("采收月份", "收获月份")),
         Column("boats", Kind.JSON, msg("Boats of the farm"), ("养殖船", "所属船舶")),
         usual.note(),

@@ -30,11 +30,11 @@ HOLDER_WORDS = words(
     }
 )
 REGISTRATIONS = {
-    "initial": msg("Initial"),
-    "change": msg("Change"),
-    "cancellation": msg("Cancellation"),
-    "mortgage": msg("Mortgage"),
-    "other": msg("Other"),
+    "initial": msg("First registration"),
+    "change": msg("Change of registration"),
+    "cancellation": msg("Cancellation of registration"),
+    "mortgage": msg("Mortgage registration"),
+    "other": msg("Other registration"),
 }
 REGISTRATION_WORDS = words(
     {

@@ -13,7 +13,7 @@ from mapdesk.words import Message, msg
 
 KINDS = {
     "subdistrict": msg("Subdistrict"),
-    "town": msg("Town (division)"),
+    "town": msg("Town proper"),
     "township": msg("Township"),
     "special": msg("Special unit"),
 }
