@@ -181,6 +181,10 @@ class GeoPackageWorkspace(Workspace):
         """Return journal entries with a position above `after`."""
         return self._read(lambda reader: journal.entries(reader, after=after, limit=limit, newest_first=newest_first))
 
+    def history(self, layer: str, key: str, *, limit: int = 50) -> list[Entry]:
+        """Return the entries that touched one row, newest first."""
+        return self._read(lambda reader: journal.entries_touching(reader, layer, key, limit=limit))
+
     def verify_journal(self) -> JournalReport:
         """Check the whole journal; see `journal.verify` for what that shows and what it cannot."""
         return self._read(journal.verify)

@@ -118,6 +118,13 @@ def entries(
     return [_entry(row) for row in connection.execute(statement, (after, -1 if limit is None else limit))]
 
 
+def entries_touching(connection: sqlite3.Connection, layer: str, key: str, *, limit: int) -> list[Entry]:
+    """Return the entries that touched one row, newest first."""
+    statement = "SELECT seq FROM mapdesk_row_history WHERE layer = ? AND key = ? ORDER BY seq DESC LIMIT ?"
+    found = connection.execute(statement, (layer, key, limit)).fetchall()
+    return [_entry(connection.execute(_SELECT + " LIMIT 1", (seq - 1,)).fetchone()) for (seq,) in found]
+
+
 def blank(connection: sqlite3.Connection, seq: int) -> bool:
     """Blank the text of an entry inside the open transaction; return whether there was one to blank."""
     now = stored_datetime(datetime.now(UTC))

@@ -162,6 +162,10 @@ class Workspace(ABC):
         """Return journal entries with a position above `after`."""
 
     @abstractmethod
+    def history(self, layer: str, key: str, *, limit: int = 50) -> list[Entry]:
+        """Return the entries that touched one row, newest first; a row of the first filling has none."""
+
+    @abstractmethod
     def verify_journal(self) -> JournalReport:
         """Check the chain of every seat and the digests of all texts that are not blanked."""
 
