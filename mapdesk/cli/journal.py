@@ -40,7 +40,11 @@ def run(args: argparse.Namespace, context: Context) -> int:
         )
     elif whole:
         context.say(
-            tr("The journal is whole: {entries} entries, {blanked} blanked", entries=report.entries, blanked=report.blanked)
+            tr(
+                "The journal is whole: {entries} entries, {blanked} blanked",
+                entries=report.entries,
+                blanked=report.blanked,
+            )
         )
     else:
         context.say(tr("The journal is broken at entry {seq}: {why}", seq=report.broken_at, why=report.problem))

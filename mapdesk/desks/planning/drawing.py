@@ -81,7 +81,7 @@ def plan_box(workspace: Workspace, plan_id: str) -> Box | None:
 
 def finding_marks(plan: Mapping[str, Any], most: int = 200) -> list[tuple[tuple[float, float], Message]]:
     """Return (place, what is wrong) of the first findings of a plan that have a place."""
-    marks = []
+    marks: list[tuple[tuple[float, float], Message]] = []
     for finding in _findings(plan):
         if "lon" in finding and len(marks) < most:
             marks.append(((float(finding["lon"]), float(finding["lat"])), TITLES[Kind(finding["kind"])]))

@@ -18,15 +18,19 @@ from mapdesk.desks.planning.derive import Derived, derive
 from mapdesk.desks.planning.draft import CODE_COLUMNS
 from mapdesk.desks.planning.tables import PLAN_CELLS, PLAN_EDGES, PLANS
 from mapdesk.errors import RefusedError
+from mapdesk.exchange.checking import check_layer
 from mapdesk.geo import measure
 from mapdesk.geo.coverage import CoverageReport, check_coverage
 from mapdesk.geo.edges import Edges
+from mapdesk.layers.base import Layer
 from mapdesk.model.query import Op, Query, Where
 from mapdesk.store.change import Change, PlainChange, RowsRestored, register
 from mapdesk.store.workspace import Transaction, Workspace
 from mapdesk.words import msg
 
 LAND = "land"
+LAND_DIVISIONS: dict[str, tuple[str, ...]] = {"micro_grids": (), "grids": ("kind",), "villages": (), "towns": ()}
+"""Layers whose polygons tile the land, with the column that tells those at sea."""
 
 
 @register
@@ -147,6 +151,27 @@ def check_draft(workspace: Workspace, plan_id: str) -> CoverageReport:
     cells = cells_of(workspace, plan_id)
     allow = bool(plan["allow_enclaves"])
     return check_cells(cells, shapes_of(cells), district_of(workspace), allow_enclaves=allow)
+
+
+def check_published(workspace: Workspace, layer: Layer, *, allow_enclaves: bool = False) -> CoverageReport:
+    """Return whether the polygons of a layer tile the district, read from what is stored now.
+
+    The stored land is the district for what divides it (micro-grids, grids without those at sea, villages, towns);
+    for every other layer, and without stored land, its own outline stands for it.
+
+    Raises
+    ------
+    RefusedError
+        If the layer has no polygons.
+    """
+    district = district_of(workspace) if layer.name in LAND_DIVISIONS else None
+    if district is None:
+        return check_layer(workspace, layer, allow_enclaves=allow_enclaves)
+    _, shapes = workspace.shapes(layer.name)
+    if "kind" in LAND_DIVISIONS[layer.name]:
+        kinds = workspace.column(layer.name, "kind", positioned=True)
+        shapes = shapes[[kind != "sea" for kind in kinds]]
+    return check_coverage(shapes, district, allow_enclaves=allow_enclaves)
 
 
 def check_cells(

@@ -1,0 +1,120 @@
+"""Grids and micro-grids from a file: never into the published plan, always a draft named after the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from mapdesk.desks.planning.draft import DraftMade, IncomingCells, make_draft
+from mapdesk.desks.planning.publish import plans_of
+from mapdesk.exchange import mapping
+from mapdesk.exchange.importing import Doer, ImportReport, Progress, read_and_prepare
+from mapdesk.exchange.options import ImportOptions
+from mapdesk.exchange.preparing import Prepared
+from mapdesk.exchange.rejects import write_rejects
+from mapdesk.layers.base import Layer
+from mapdesk.words import msg
+
+
+@dataclass(frozen=True)
+class DraftImport:
+    """What an import of cells made.
+
+    Attributes
+    ----------
+    report : ImportReport
+    plan_id : str or None
+        Key of the draft; None in a dry run.
+    name : str
+        Of the draft: the file's, without its suffix.
+    figures : dict
+        What the check of the coverage found (`CoverageReport.figures`).
+    """
+
+    report: ImportReport
+    plan_id: str | None
+    name: str
+    figures: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the draft as plain data."""
+        return {"plan_id": self.plan_id, "name": self.name, **self.figures}
+
+
+def run_draft_import(
+    session: Doer,
+    layer: Layer,
+    path: Path,
+    options: ImportOptions,
+    *,
+    at: datetime,
+    progress: Progress | None = None,
+) -> DraftImport:
+    """Import cells as a draft plan, every one as it came; unusable shapes are kept and flagged with the reason.
+
+    Parameters
+    ----------
+    session : Session
+        Its workspace must have the tables of plans (`tables.prepare`).
+    layer : Layer
+        `grids` or `micro_grids`.
+    path : Path
+    options : ImportOptions
+    at : datetime
+        Aware, UTC.
+    progress : callable, optional
+        As for `exchange.importing.run_import`.
+
+    Raises
+    ------
+    MapdeskError
+        If the file is refused as a whole; nothing is stored then.
+    """
+    tell = progress or _silent
+    tell(0.0, msg("Reading the file"))
+    prepared = read_and_prepare(session.workspace, layer, path, options, progress=progress)
+    shapes, attributes, crs = prepared.cells()
+    tell(0.5, msg("Checking the coverage"))
+    incoming = IncomingCells(layer.name, shapes, attributes, crs)
+    change: DraftMade = make_draft(path.stem, incoming, source=prepared.source, at=at)
+    plan_id, rejects, seq = None, None, None
+    if not options.dry_run:
+        tell(0.8, msg("Storing"))
+        seq = session.do(change).seq
+        plan_id = plans_of(session.workspace)[-1]["plan_id"]
+        rejects = write_rejects(prepared, options.rejects_folder)
+        if options.memory_folder is not None:
+            mapping.remember(layer.name, prepared.table.columns, prepared.mapping, options.memory_folder)
+    tell(1.0, msg("Done"))
+    report = _report(prepared, len(attributes), dry_run=options.dry_run, rejects=rejects, seq=seq)
+    return DraftImport(report, plan_id, path.stem, dict(change.report["figures"]))
+
+
+def _report(prepared: Prepared, cells: int, *, dry_run: bool, rejects: Path | None, seq: int | None) -> ImportReport:
+    table = prepared.table
+    return ImportReport(
+        prepared.layer.name,
+        str(table.path),
+        table.format,
+        table.sheet,
+        read=table.rows,
+        imported=cells,
+        updated=0,
+        unchanged=0,
+        rejected=len(prepared.rejected),
+        without_position=prepared.without_position,
+        rejects_file=rejects,
+        warnings=prepared.warnings,
+        left_out=prepared.left_out,
+        notes=prepared.notes,
+        mapping=prepared.mapping,
+        suspected_datum=prepared.suspected_datum,
+        dry_run=dry_run,
+        seq=seq,
+    )
+
+
+def _silent(_share: float, _doing: object) -> None:
+    """Tell nobody."""
