@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count, islice
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,6 @@ from mapdesk.store.values import stored
 from mapdesk.words import msg
 
 CHUNK = 20_000
-_NEVER = 1 << 62
 Values = tuple[Any, ...]
 
 
@@ -71,7 +70,7 @@ class BulkLoad:
         rows = _rows(table, tuple(names), values)
         if not with_key:
             rows = ((self.transaction.new_key(layer), *row) for row in rows)
-        return self._insert(table, kept, rows, _blobs(table, geometries))
+        return self._insert(table, kept, rows, self._blobs(table, geometries))
 
     def finish(self) -> None:
         """Write the journal entry, before the commit."""
@@ -95,7 +94,7 @@ class BulkLoad:
                 connection.executemany(statement, ((f, *row) for f, row in zip(fids, chunk, strict=True)))
             number = max(number, *(catalogue.number_of(table.schema.prefix, row[key_at]) for row in chunk), 0)
             loaded += len(chunk)
-        if table.spatial and next(blobs, None) is not None:
+        if next(blobs, None) is not None:
             raise StoreError(msg("There are more geometries than rows for “{layer}”.", layer=table.name))
         self.transaction.count_keys(table.name, number)
         self.transaction.touched.setdefault(table.name, set())
@@ -118,7 +117,19 @@ class BulkLoad:
             (first,),
         )
         layout.make_triggers(self._connection, table.name)
-        catalogue.set_extent(self._connection, table.name, catalogue.index_bounds(self._connection, table.name))
+
+    def _blobs(self, table: Table, geometries: Iterable[Any] | None) -> Iterator[bytes | None]:
+        if not table.spatial:
+            if geometries is not None:
+                raise StoreError(msg("The layer “{layer}” has no positions.", layer=table.name))
+            return
+        shape = table.schema.shape
+        for part in _parts(geometries):
+            normal = shapes.normalised(part, shape)
+            if not shapely.is_missing(normal).all():
+                west, south, east, north = (float(side) for side in shapely.total_bounds(normal))
+                self.transaction.count_bounds(table.name, (west, south, east, north))
+            yield from blob.encode(normal, shape)
 
 
 def _next_fid(connection: sqlite3.Connection, table: str) -> int:
@@ -147,26 +158,19 @@ def _rows(table: Table, names: tuple[str, ...], values: Iterable[Sequence[Any]])
 _PLAIN: dict[Kind, type] = {Kind.TEXT: str, Kind.INTEGER: int, Kind.BLOB: bytes}
 
 
-def _blobs(table: Table, geometries: Iterable[Any] | None) -> Iterator[bytes | None]:
-    if not table.spatial:
-        if geometries is not None:
-            raise StoreError(msg("The layer “{layer}” has no positions.", layer=table.name))
-        return iter(())
+def _parts(geometries: Iterable[Any] | None) -> Iterator[shapes.Geometries]:
+    """Yield geometries, however they are given, in chunks; without end when there are none."""
     if geometries is None:
-        return (None for _ in islice(count(), _NEVER))
-    return _encoded(table, geometries)
-
-
-def _encoded(table: Table, geometries: Iterable[Any]) -> Iterator[bytes | None]:
-    shape = table.schema.shape
+        while True:
+            yield np.full(CHUNK, None, dtype=object)
     if isinstance(geometries, np.ndarray) and geometries.ndim == 2:
         for at in range(0, len(geometries), CHUNK):
             positions = np.asarray(geometries[at : at + CHUNK], dtype=np.float64)
             points = np.full(len(positions), None, dtype=object)
             known = np.isfinite(positions).all(axis=1)
             points[known] = shapely.points(positions[known])
-            yield from blob.encode(shapes.normalised(points, shape), shape)
+            yield points
         return
     given = iter(geometries)
     while part := list(islice(given, CHUNK)):
-        yield from blob.encode(shapes.normalised(shapes.read(part), shape), shape)
+        yield shapes.read(part)

@@ -211,6 +211,18 @@ def missing_tables(connection: sqlite3.Connection, schemas: Sequence[Schema]) ->
     return [schema for schema in schemas if schema.shape is not Shape.GRID and schema.name not in present]
 
 
+def lacks(connection: sqlite3.Connection, schemas: Sequence[Schema]) -> bool:
+    """Return whether the file lacks tables or columns of these schemas (an older program made it)."""
+    present = {
+        (str(table), str(column))
+        for table, column in connection.execute(
+            "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
+        )
+    }
+    tables = [schema for schema in schemas if schema.shape is not Shape.GRID]
+    return any((schema.name, one.name) not in present for schema in tables for one in schema.all_columns())
+
+
 def _column(column: Column, *, unique: bool) -> str:
     rest = " NOT NULL UNIQUE" if unique else " NOT NULL DEFAULT 1" if column.name == "version" else ""
     return f"{quoted(column.name)} {COLUMN_TYPES[column.kind]}{rest}"

@@ -44,6 +44,10 @@ class WriterLock:
                 holder(path),
                 msg("Close it there, or open the workspace for reading."),
             ) from error
+        except OSError as error:
+            raise StoreError(
+                msg("The workspace “{name}” cannot be written here.", name=path.name), str(error)
+            ) from error
         since = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         note = {"process": os.getpid(), "machine": socket.gethostname(), "since": since}
         self._note.write_text(json.dumps(note) + "\n", encoding="utf-8")

@@ -21,7 +21,7 @@ from mapdesk.store.lock import WriterLock
 from mapdesk.store.migrations import SCHEMA_VERSION, migrate
 from mapdesk.words import msg
 
-QUICK_CHECK_BYTES = 16 * 1024 * 1024
+QUICK_CHECK_BYTES = 32 * 1024 * 1024
 _BACKUP_PAGES = 2_000
 _SMALL_TABLES = ("mapdesk_meta", "mapdesk_layers", "mapdesk_keys", "mapdesk_seats", "gpkg_contents")
 
@@ -68,8 +68,10 @@ def create(
         with store_errors(target), closing(sqlite3.connect(part, isolation_level=None)) as connection:
             _fill(connection, schemas, meta)
         part.rename(target)
+    except OSError as error:
+        raise StoreError(msg("The file “{name}” cannot be made.", name=target.name), str(error)) from error
     finally:
-        part.unlink(missing_ok=True)
+        _forget(part)
     return open_workspace(target, schemas, write=True)
 
 
@@ -135,7 +137,13 @@ def copy_file(source: sqlite3.Connection, target: Path) -> None:
             copy.execute("PRAGMA journal_mode = DELETE")
         part.rename(target)
     finally:
-        part.unlink(missing_ok=True)
+        _forget(part)
+
+
+def _forget(part: Path) -> None:
+    """Take away what is left of a file that did not become whole."""
+    for rest in (part, part.with_name(part.name + "-wal"), part.with_name(part.name + "-shm")):
+        rest.unlink(missing_ok=True)
 
 
 def _fill(connection: sqlite3.Connection, schemas: Sequence[Schema], meta: Mapping[str, Any]) -> None:
@@ -163,7 +171,7 @@ def _open_reading(target: Path, schemas: Sequence[Schema], mode: Mode) -> GeoPac
     try:
         with store_errors(target):
             meta = _meta(connections.reader(), target)
-            if meta["schema_version"] < SCHEMA_VERSION or layout.missing_tables(connections.reader(), schemas):
+            if meta["schema_version"] < SCHEMA_VERSION or layout.lacks(connections.reader(), schemas):
                 raise StoreError(
                     msg("The workspace “{name}” was made by an older version of the program.", name=target.name),
                     hint=msg("Open it once for writing."),

@@ -124,6 +124,10 @@ class GeoPackageTransaction(Transaction):
         if number > (self._numbers.get(layer) or catalogue.last_number(self.connection, layer)):
             self._numbers[layer] = number
 
+    def count_bounds(self, layer: str, bounds: blob.Bounds) -> None:
+        """Note that geometries within `bounds` came."""
+        self._come.setdefault(layer, []).append(bounds)
+
     def finish(self) -> None:
         """Bring counters and catalogue up to date and write the journal entry, before the commit."""
         for layer, number in self._numbers.items():
