@@ -33,9 +33,9 @@ class ScreenshotRequest:
     place : (lon, lat) or None
         Centre of the map, degrees.
     zoom : float or None
-    size_px : (width, height)
-        Of the whole window.
-    theme, language : str or None
+    size : (width, height)
+        Of the whole window, px.
+    theme, lang : str or None
         None: as set by the person.
     """
 
@@ -43,9 +43,9 @@ class ScreenshotRequest:
     workspace: Path
     place: tuple[float, float] | None
     zoom: float | None
-    size_px: tuple[int, int]
+    size: tuple[int, int]
     theme: str | None
-    language: str | None
+    lang: str | None
 
 
 @dataclass(frozen=True)
