@@ -194,7 +194,7 @@ def _shifted(native: Any, datum: Datum) -> NDArray[np.object_]:
 def _stored(native: Any, system: int | str, tally: Tally) -> NDArray[np.object_]:
     """Return the geometries in the stored system; a row that cannot be converted is rejected."""
     finite = _finite(native)
-    stored = native.copy()
+    stored: NDArray[np.object_] = np.array(native, dtype=object)
     try:
         stored[finite] = systems.to_stored(native[finite], system)
         return stored

@@ -17,6 +17,9 @@ class Warned:
     first_row: int | None = None
     first_value: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.what} (×{self.count:,})" if self.count > 1 else str(self.what)
+
     def to_json(self) -> dict[str, Any]:
         """Return the warning as plain data."""
         return {

@@ -35,7 +35,7 @@ def header_names(rows: Sequence[Sequence[Any]], first: int, data: int, merges: S
 
     The lowest name wins; where two columns would be called the same, the name above goes before it ("Gate / X").
     """
-    width = max((len(row) for row in rows[first : data + _LOOKED_AT]), default=0)
+    width = max((len(row) for row in rows[first:data]), default=0)
     filled = [[row[at] if at < len(row) else None for at in range(width)] for row in rows[first:data]]
     for (top, left), (bottom, right) in merges:
         if first <= top < data:
