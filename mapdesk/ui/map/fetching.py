@@ -91,12 +91,13 @@ class WebTiles:
 
     def _fetch(self, session: requests.Session, index: int, place: tuple[int, int, int]) -> bytes | None:
         import requests
+        import urllib3
 
         address = self._address(index, place)
         try:
             with session.get(address, timeout=(self._timeout_s, self._timeout_s), stream=True) as answer:
                 status, data = answer.status_code, self._content(answer)
-        except (requests.RequestException, OSError) as error:
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             # The text of the error holds the address and with it the key, so only its kind is written down.
             _logger.warning("base map %s: %s", self._base.name, type(error).__name__)
             self._leave_alone()
@@ -107,7 +108,8 @@ class WebTiles:
         """Return the body, given up when it is too large or trickles in for longer than the limit."""
         end = self._clock() + self._timeout_s
         parts, size = [], 0
-        for part in answer.iter_content(65536):
+        # `iter_content` would wait for a full block, for hours if the host sends a byte now and then.
+        while part := answer.raw.read1(65536, decode_content=True):
             parts.append(part)
             size += len(part)
             if size > _LARGEST or self._clock() > end:

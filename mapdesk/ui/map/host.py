@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from PyQt6 import sip
 from PyQt6.QtCore import QObject
 
 from mapdesk import notify
@@ -18,7 +18,6 @@ from mapdesk.ui.map.scheme import SCHEME, SchemeHandler
 from mapdesk.ui.map.tiles import Tiles
 
 if TYPE_CHECKING:
-    from mapdesk.model.raster import Raster
     from mapdesk.settings import Settings
     from mapdesk.store.workspace import Workspace
 
@@ -36,8 +35,8 @@ class MapHost(QObject):
         self._profile, self._gate = make_profile()
         self._handler = SchemeHandler(self.payloads, self.tiles, self)
         self._profile.installUrlSchemeHandler(SCHEME, self._handler)
-        self._pages: list[MapPage] = []
-        self._open_reader: Callable[[], Workspace] | None = None
+        self._made: list[MapPage] = []
+        self._workspace: Workspace | None = None
         self._epoch = 0
         self._closed = False
 
@@ -49,20 +48,20 @@ class MapHost(QObject):
     def new_page(self) -> MapPage:
         """Return a page for a view; it ends with `drop_page` or with the host."""
         page = MapPage(self._profile)
-        self._pages.append(page)
+        self._made.append(page)
         return page
 
     def drop_page(self, page: MapPage) -> None:
         """End a page."""
-        if page in self._pages:
-            self._pages.remove(page)
+        if page in self._made:
+            self._made = [one for one in self._made if not sip.isdeleted(one)]
             page.deleteLater()
 
-    def use(self, open_reader: Callable[[], Workspace] | None) -> None:
-        """Serve the layers of this workspace from now on; `open_reader` opens a handle for one reading thread."""
+    def use(self, workspace: Workspace | None) -> None:
+        """Serve the layers of this workspace from now on; to be called with None before it is closed."""
         self._epoch += 1
-        self._open_reader = open_reader
-        self.payloads.use(open_reader)
+        self._workspace = workspace
+        self.payloads.use(workspace)
 
     def base(self, name: str, theme: str) -> dict[str, Any] | None:
         """Return what the page must know of a base map, None for the plain one.
@@ -84,22 +83,15 @@ class MapHost(QObject):
         if self._closed:
             return
         self._closed = True
-        for page in list(self._pages):
-            self.drop_page(page)
-        self._profile.deleteLater()  # after its pages: deferred deletions keep their order
+        for page in self._made:
+            if not sip.isdeleted(page):
+                sip.delete(page)  # at once: a profile must not end before its pages
+        sip.delete(self._profile)
         self.payloads.use(None)
         self.tiles.close()
 
     def _relief(self, theme: str) -> Relief | None:
-        opener = self._open_reader
-        if opener is None:
+        workspace = self._workspace
+        if workspace is None:
             return None
-
-        def load() -> Raster | None:
-            workspace = opener()
-            try:
-                return workspace.raster("terrain")
-            finally:
-                workspace.close()
-
-        return Relief(load, land=tokens()["land"][theme], name=f"{theme}_{self._epoch}")
+        return Relief(lambda: workspace.raster("terrain"), land=tokens()["land"][theme], name=f"{theme}_{self._epoch}")

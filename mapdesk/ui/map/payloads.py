@@ -27,7 +27,7 @@ _logger = log.logger("map")
 class Payloads(QObject):
     """Gives the payload of a layer, later, on the thread of the window.
 
-    `open_reader` opens a handle on the workspace that only one thread uses; it is called in that thread.
+    The workspace is read in threads of their own, as its contract allows.
     """
 
     _made = pyqtSignal(object, object)
@@ -41,7 +41,7 @@ class Payloads(QObject):
         self._told: set[str] = set()
         self._made.connect(self._on_made)
 
-    def use(self, open_reader: Callable[[], Workspace] | None) -> None:
+    def use(self, workspace: Workspace | None) -> None:
         """Serve another workspace from now on (None: none); what was asked of the old one is answered with nothing."""
         self._epoch += 1
         old, self._workers = self._workers, None
@@ -53,8 +53,8 @@ class Payloads(QObject):
                 answer(None)
         self._kept.clear()
         self._told.clear()
-        if open_reader is not None:
-            self._workers = Workers("map-reader", _THREADS, enter=open_reader, leave=_close)
+        if workspace is not None:
+            self._workers = Workers("map-reader", _THREADS, enter=lambda: workspace)
 
     def request(self, name: str, revision: int, answer: Answer | None = None) -> None:
         """Call `answer` with the payload, or with None when there is none; without `answer`: make it in advance."""
@@ -112,7 +112,3 @@ def _make(asked: Asked, workspace: Workspace | Exception) -> bytes | Exception:
     except Exception as problem:  # one damaged layer must not take the map away; it is told once
         return problem
     return made
-
-
-def _close(workspace: Workspace) -> None:
-    workspace.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
@@ -19,9 +19,6 @@ from mapdesk.ui.map.picking import confirmed, found_of, selected_items
 from mapdesk.ui.map.states import LayerStates, drawn_layers
 from mapdesk.ui.map.view import MapView
 
-if TYPE_CHECKING:
-    from mapdesk.store.workspace import Workspace
-
 _COALESCE_MS = 50
 _MOST_TOUCHED = 200  # keys of one change that are compared with the selection one by one
 _logger = log.logger("map")
@@ -34,8 +31,6 @@ class MapSync(QObject):
     ----------
     session : Session
     host : MapHost
-    open_reader : callable
-        Opens a read-only handle on the same workspace for a reading thread.
     states : LayerStates, optional
     theme : str
         "dark" or "light".
@@ -60,7 +55,6 @@ class MapSync(QObject):
         session: Session,
         host: MapHost,
         *,
-        open_reader: Callable[[], Workspace],
         states: LayerStates | None = None,
         theme: str = "dark",
         parent: QObject | None = None,
@@ -86,7 +80,7 @@ class MapSync(QObject):
             session.selection_changed.connect(self._on_selection_changed),
             words.on_language_changed(lambda _code: self._on_language_changed()),
         ]
-        host.use(open_reader)
+        host.use(session.workspace)
         self._prepare()
 
     # Maps
@@ -117,7 +111,7 @@ class MapSync(QObject):
                 end()
 
     def close(self) -> None:
-        """Leave the session and all maps alone."""
+        """Leave the session and all maps alone; to be called before the session is closed."""
         self._timer.stop()
         for stop in self._stops:
             stop()

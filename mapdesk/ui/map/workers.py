@@ -35,7 +35,7 @@ class Workers(Generic[S]):
         count: int,
         *,
         enter: Callable[[], S],
-        leave: Callable[[S], None],
+        leave: Callable[[S], None] = lambda _thing: None,
         newest_first: bool = False,
     ) -> None:
         self._name = name

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from mapdesk.model.query import Box
+from mapdesk.ui.map.host import MapHost
+from mapdesk.ui.map.messages import Failed, View
+from mapdesk.ui.map.screenshot import save_picture, wait_painted
+from mapdesk.ui.map.view import MapView
+
+pytestmark = [pytest.mark.gui, pytest.mark.web]
+MakeView = Callable[..., MapView]
+
+
+def test_page_is_painted_without_any_request_outside(qtbot: QtBot, host: MapHost, make_view: MakeView) -> None:
+    view = make_view()
+    view.set_view(121.5, 28.1, 12)
+    view.set_layers([])
+    failed: list[Failed] = []
+    view.failed.connect(failed.append)
+    with qtbot.waitSignals([view.ready, view.painted], timeout=20_000):
+        pass
+    assert host.blocked == []
+    assert failed == []
+
+
+def test_view_is_told_back(qtbot: QtBot, make_view: MakeView) -> None:
+    view = make_view()
+    view.set_view(121.5, 28.1, 12)
+    with qtbot.waitSignal(view.moved, timeout=20_000, check_params_cb=lambda seen: seen.zoom == 12) as caught:
+        pass
+    seen: View = caught.args[0]
+    assert (seen.lon, seen.lat) == pytest.approx((121.5, 28.1), abs=1e-3)
+    assert seen.box is not None
+    assert seen.box.west < 121.5 < seen.box.east
+
+
+def test_box_is_shown_whole(qtbot: QtBot, make_view: MakeView) -> None:
+    view = make_view()
+    view.fit(Box(121.0, 28.0, 121.4, 28.2))
+    with qtbot.waitSignal(view.moved, timeout=20_000, check_params_cb=lambda seen: seen.zoom > 8) as caught:
+        pass
+    box = caught.args[0].box
+    assert box.west <= 121.0
+    assert box.east >= 121.4
+    assert box.south <= 28.0
+    assert box.north >= 28.2
+
+
+def test_page_comes_back_with_the_same_view_when_its_process_dies(qtbot: QtBot, make_view: MakeView) -> None:
+    view = make_view()
+    view.set_layers([])
+    view.set_view(121.5, 28.1, 12)
+    qtbot.waitUntil(lambda: view.view() is not None and view.view().box is not None, timeout=20_000)  # type: ignore[union-attr]
+    view.set_view(121.9, 28.4, 13)
+    with qtbot.waitSignal(view.moved, timeout=20_000, check_params_cb=lambda seen: seen.zoom == 13):
+        pass
+    old = view.renderer_pid()
+    seen_again: list[View] = []
+    view.moved.connect(seen_again.append)
+    with qtbot.waitSignals([view.ready, view.painted], timeout=30_000):
+        os.kill(old, signal.SIGKILL)
+    assert view.renderer_pid() not in {0, old}
+    qtbot.waitUntil(lambda: any(seen.zoom == 13 for seen in seen_again), timeout=20_000)
+    seen = seen_again[-1]
+    assert (seen.lon, seen.lat) == pytest.approx((121.9, 28.4), abs=1e-3)
+
+
+def test_person_is_asked_when_the_page_dies_again_and_again(qtbot: QtBot, make_view: MakeView) -> None:
+    view = make_view()
+    with qtbot.waitSignal(view.ready, timeout=20_000):
+        pass
+    for _ in range(3):
+        with qtbot.waitSignal(view.ready, timeout=30_000):
+            os.kill(view.renderer_pid(), signal.SIGKILL)
+    with qtbot.waitSignal(view.failed, timeout=30_000):
+        os.kill(view.renderer_pid(), signal.SIGKILL)
+    button = view.findChild(QPushButton)
+    assert button is not None
+    qtbot.waitUntil(button.isVisible)
+    with qtbot.waitSignal(view.ready, timeout=30_000):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not button.isVisible()
+
+
+def test_keys_move_the_map_when_it_has_the_focus(qtbot: QtBot, make_view: MakeView) -> None:
+    view = make_view()
+    view.set_view(121.5, 28.1, 12)
+    view.set_layers([])
+    with qtbot.waitSignals([view.ready, view.painted], timeout=20_000):
+        view.activateWindow()
+        view.setFocus()
+    target = view._web.focusProxy()
+    assert target is not None
+    with qtbot.waitSignal(view.moved, timeout=10_000, check_params_cb=lambda seen: seen.lon > 121.501):
+        qtbot.keyClick(target, Qt.Key.Key_Right)
+    with qtbot.waitSignal(view.moved, timeout=10_000, check_params_cb=lambda seen: seen.zoom == 13):
+        qtbot.keyClick(target, Qt.Key.Key_Plus)
+
+
+def test_measuring_shows_geodesic_figures(qtbot: QtBot, make_view: MakeView) -> None:
+    view = make_view()
+    view.set_view(121.5, 28.1, 12)
+    view.set_layers([])
+    view.use_tool("measure_distance")
+    with qtbot.waitSignals([view.ready, view.painted], timeout=20_000):
+        pass
+    target = view._web.focusProxy()
+    assert target is not None
+    centre = target.rect().center()
+    with qtbot.waitSignal(view.drawn, timeout=10_000):
+        qtbot.mouseClick(target, Qt.MouseButton.LeftButton, pos=centre)
+    with qtbot.waitSignal(view.drawn, timeout=10_000) as caught:
+        centre.setX(centre.x() + 100)
+        qtbot.mouseClick(target, Qt.MouseButton.LeftButton, pos=centre)
+    assert len(caught.args[0].points) == 2
+    texts: list[str] = []
+
+    def shown() -> bool:
+        view._page.runJavaScript("document.querySelector('.measured')?.textContent ?? ''", texts.append)
+        return any("nautical miles" in text for text in texts)
+
+    qtbot.waitUntil(shown, timeout=10_000)
+
+
+def test_unknown_tool_is_refused(make_view: MakeView) -> None:
+    with pytest.raises(ValueError):
+        make_view().use_tool("saw")
+
+
+def test_picture_of_a_painted_map(qtbot: QtBot, make_view: MakeView, tmp_path: object) -> None:
+    view = make_view()
+    view.set_view(121.5, 28.1, 12)
+    view.set_layers([])
+    assert wait_painted(view, 20.0)
+    file = save_picture(view, view, tmp_path / "map.png")  # type: ignore[operator]
+    assert file.stat().st_size > 500
+    image = view.grab_image()
+    assert image.pixelColor(5, image.height() // 2).name() == "#13202b"
