@@ -27,7 +27,7 @@ function start(channel, map) {
   listenToFailures(channel, engine, tiles);
   const states = new LayerStates(engine);
   const view = new View({ map, channel, tiles });
-  const busy = () => states.pending() > 0 || tiles.waiting.size > 0 || labels.busy || view.baseLoading();
+  const busy = () => states.pending() > 0 || (map.hasLayer(tiles) && tiles.busy()) || labels.busy || view.baseLoading();
   const settled = new Settled(busy, (ms) => channel.send('painted', { ms, layers: states.counts() }));
   const labels = new LabelOverlay(map, engine, () => settled.check());
   const tools = new Tools({ map, channel });
@@ -35,7 +35,6 @@ function start(channel, map) {
   const scale = new ScaleBar().addTo(map);
   new Pointer({ map, engine, channel, isDrawing: () => tools.active });
 
-  tiles.on('loading', () => settled.stir());
   tiles.on('settled', () => settled.check());
   map.on('movestart zoomstart', () => settled.stir());
   states.onChange = (box) => {

@@ -90,6 +90,6 @@ export function paintDensity(ctx, { layer, frame, zoom, size }) {
   field.getContext('2d').putImageData(inkImage(blur(counts, cells), cells, layer.style.density.ink, most), 0, 0);
   const step = size / (cells - 2 * MARGIN);
   ctx.imageSmoothingEnabled = true;
-  ctx.imageSmoothingQuality = 'high';
+  ctx.imageSmoothingQuality = 'low';
   ctx.drawImage(field, -MARGIN * step, -MARGIN * step, cells * step, cells * step);
 }

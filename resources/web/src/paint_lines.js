@@ -2,6 +2,8 @@
 import { traceRun } from './trace.js';
 
 const BATCH = 64;
+/** Thinner lines get no casing: it would be all that is seen of them. */
+const MIN_CASED_PX = 1.6;
 
 function strokeLines(ctx, { layer, level, frame }, ids) {
   let inPath = 0;
@@ -32,7 +34,7 @@ export function paintLines(ctx, work) {
   ctx.lineJoin = 'round';
   ctx.lineCap = 'round';
   eachCase(layer, ids, (symbol, members) => {
-    if (!symbol.casing) return;
+    if (!symbol.casing || symbol.stroke_px * shrink < MIN_CASED_PX) return;
     ctx.strokeStyle = symbol.casing;
     ctx.lineWidth = (symbol.stroke_px + 2 * (symbol.casing_px ?? 1)) * shrink * ratio;
     strokeLines(ctx, work, members);

@@ -3,7 +3,7 @@ import { traceRun } from './trace.js';
 
 const TINY_PX = 1.5;
 /** Cells of less than this are bounded by hairlines: calmer to look at, and five times cheaper to paint. */
-const SMALL_CELL_PX = 44;
+const SMALL_CELL_PX = 64;
 
 function byCase(layer, ids) {
   const groups = new Map();

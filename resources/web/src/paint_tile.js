@@ -43,13 +43,25 @@ export class TilePainter {
     return ctx;
   }
 
-  /** @returns {ImageBitmap} */
-  paint(job, layers) {
+  /**
+   * @param job {{x, y, z, size, ratio}}
+   * @param {import('./layer.js').Layer[]} layers lowest first
+   * @param {(layer, error) => void} onFailure told of a layer that could not be painted; the others still are
+   * @returns {ImageBitmap}
+   */
+  paint(job, layers, onFailure) {
     const side = Math.round(job.size * job.ratio);
     const frame = tileFrame(job);
     const ctx = this.blank(side);
     for (const layer of layers) {
-      if (layer.shownAt(job.z)) this.paintLayer(ctx, layer, { ...job, frame, side });
+      if (!layer.shownAt(job.z)) continue;
+      ctx.save();
+      try {
+        this.paintLayer(ctx, layer, { ...job, frame, side });
+      } catch (error) {
+        onFailure(layer, error);
+      }
+      ctx.restore();
     }
     return this.canvas.transferToImageBitmap();
   }
@@ -78,7 +90,7 @@ export class TilePainter {
     }
     if (!touches(layer.index.box, frame.box)) return;
     work.level = layer.levels.at(zoom);
-    work.shrink = Math.max(0.4, 0.85 ** Math.max(0, (layer.style.shrink_below_zoom ?? 0) - zoom));
+    work.shrink = Math.max(0.3, 0.75 ** Math.max(0, (layer.style.shrink_below_zoom ?? 0) - zoom));
     if (layer.geometry === 'line') paintLines(ctx, work);
     else paintPolygons(ctx, work);
   }

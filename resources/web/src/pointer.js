@@ -51,13 +51,14 @@ export class Pointer {
     const answer = await this.ask(latlng, true);
     if (!answer || !this.over) return;
     const [top] = answer.hits;
+    // Areas lie everywhere; a hand is shown only over what can be aimed at.
+    this.map.getContainer().classList.toggle('over', Boolean(top) && answer.geometry !== 'polygon');
     this.tellHovered(top ? { ...top, label: answer.label } : { layer: null });
   }
 
   tellHovered(next) {
     if (next.layer === this.hovered.layer && next.fid === this.hovered.fid) return;
     this.hovered = next;
-    this.map.getContainer().classList.toggle('over', next.layer !== null);
     this.channel.send('hovered', next);
   }
 }

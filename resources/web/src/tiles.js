@@ -25,6 +25,7 @@ export const BulkTiles = L.GridLayer.extend({
     this.engine = engine;
     this.waiting = new Map();
     this.serial = 0;
+    this.ahead = 0;
     engine.addEventListener('tile', ({ detail }) => this._take(detail));
     this.on('tileunload', ({ coords, tile }) => {
       this._drop(this._tileCoordsToKey(coords));
@@ -40,10 +41,11 @@ export const BulkTiles = L.GridLayer.extend({
     return canvas;
   },
 
-  _request(key, { x, y, z }, tile) {
+  _request(key, coords, tile) {
+    const { x, y, z } = coords;
     const serial = ++this.serial;
     const ratio = window.devicePixelRatio || 1;
-    this.waiting.set(key, { ...tile, serial });
+    this.waiting.set(key, { ...tile, coords, serial });
     this.engine.post('paint', { job: { key, serial, x, y, z, size: TILE_PX, ratio } });
   },
 
@@ -64,13 +66,39 @@ export const BulkTiles = L.GridLayer.extend({
       this.fire('tilefailed', { detail });
     }
     tile.done();
-    if (this.waiting.size === 0) this.fire('settled');
+    this._settle();
   },
 
   _drop(key) {
     if (!this.waiting.delete(key)) return;
     this.engine.post('cancel', { key });
-    if (this.waiting.size === 0) this.fire('settled');
+    this._settle();
+  },
+
+  _settle() {
+    if (!this._map || this.busy()) return;
+    this.fire('settled');
+    this._lookAhead();
+  },
+
+  /** Whether a tile in view waits for its first or newer paint. */
+  busy() {
+    if (this.waiting.size === 0) return false;
+    const range = this._pxBoundsToTileRange(L.GridLayer.prototype._getTiledPixelBounds.call(this, this._map.getCenter()));
+    return [...this.waiting.values()].some(({ coords }) => coords.z === this._tileZoom && range.contains(coords));
+  },
+
+  /** What is in view comes first; the ring around it once that is painted. */
+  _update(center) {
+    L.GridLayer.prototype._update.call(this, center);
+    if (this._map && !this.busy()) this._lookAhead();
+  },
+
+  _lookAhead() {
+    if (this._map._animatingZoom) return;
+    this.ahead = AHEAD_PX;
+    L.GridLayer.prototype._update.call(this);
+    this.ahead = 0;
   },
 
   /** Paints the tiles of this zoom again that touch `box` (world units; null: all) in place of the old ones. */
@@ -91,6 +119,6 @@ export const BulkTiles = L.GridLayer.extend({
 
   _getTiledPixelBounds(center) {
     const bounds = L.GridLayer.prototype._getTiledPixelBounds.call(this, center);
-    return L.bounds(bounds.min.subtract([AHEAD_PX, AHEAD_PX]), bounds.max.add([AHEAD_PX, AHEAD_PX]));
+    return L.bounds(bounds.min.subtract([this.ahead, this.ahead]), bounds.max.add([this.ahead, this.ahead]));
   },
 });

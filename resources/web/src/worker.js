@@ -20,6 +20,14 @@ const holder = new LayerHolder({
   failed: (news) => send({ kind: 'failed', ...news }),
 });
 
+const reported = new Set();
+
+function reportOnce({ name, dataUrl }, error) {
+  if (reported.has(dataUrl)) return;
+  reported.add(dataUrl);
+  send({ kind: 'failed', name, url: dataUrl, detail: `could not be painted: ${String(error?.message ?? error)}` });
+}
+
 /** Between two tiles the thread goes back to its messages, so that cancels and picks are never far behind. */
 function keepTurning() {
   if (!turning && queue.size > 0) {
@@ -33,7 +41,7 @@ turn.port1.onmessage = () => {
   const job = queue.take();
   if (job) {
     try {
-      const bitmap = painter.paint(job, holder.ordered);
+      const bitmap = painter.paint(job, holder.ordered, reportOnce);
       send({ kind: 'tile', key: job.key, serial: job.serial, bitmap }, [bitmap]);
     } catch (error) {
       send({ kind: 'tile', key: job.key, serial: job.serial, bitmap: null, detail: String(error?.stack ?? error) });
@@ -52,8 +60,10 @@ const handlers = {
   },
   pick: ({ id, place, named }) => {
     const hits = pick(holder.ordered, place);
-    const top = named && hits[0] ? holder.layers.get(hits[0].layer).label(hits[0].row) : '';
-    send({ kind: 'picked', id, hits: hits.map(({ layer, fid }) => ({ layer, fid })), label: top });
+    const top = hits[0] && holder.layers.get(hits[0].layer);
+    const label = top && named ? top.label(hits[0].row) : '';
+    const found = hits.map(({ layer, fid }) => ({ layer, fid }));
+    send({ kind: 'picked', id, hits: found, label, geometry: top?.geometry ?? null });
   },
   labels: ({ id, view }) => {
     const bitmap = labeller.paint(holder.ordered, view);
