@@ -77,10 +77,10 @@ GRADES = {
 }
 GRADE_WORDS = words(
     {
-        "1": "特别重大 ⅰ i",
-        "2": "重大 ⅱ ii",
-        "3": "较大 ⅲ iii",
-        "4": "一般 ⅳ iv",
+        "1": "特别重大 i",
+        "2": "重大 ii",
+        "3": "较大 iii",
+        "4": "一般 iv",
     }
 )
 URGENCY = {"emergency": msg("Most urgent"), "urgent": msg("Urgent"), "normal": msg("Ordinary")}

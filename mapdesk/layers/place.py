@@ -179,7 +179,8 @@ def _posts(workspace: Workspace, cells: dict[str, list[dict[str, Any]]]) -> tupl
 
 
 def _post(post: str, role: str) -> str:
-    return post if not role or post.startswith(role) else f"{role} {post}"
+    """Return a post in words: a bare number gains its role, a full title stays."""
+    return f"{role} {post}".strip() if post.isdigit() else post
 
 
 def _columns(layer: Layer) -> tuple[str, ...]:

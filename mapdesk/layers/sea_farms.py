@@ -68,7 +68,7 @@ SEASON_WORDS = words(
     }
 )
 SEA_LAYERS = {
-    "surface": msg("Surface"),
+    "surface": msg("Water surface"),
     "column": msg("Water column"),
     "seabed": msg("Seabed"),
     "all": msg("All layers"),
