@@ -13,6 +13,9 @@ from mapdesk.words import tr
 HIDDEN_BY_TILES = frozenset({"land"})
 """Layers that stand for the base map on the plain one; tiles would lie hidden below them."""
 
+PLAN_ORDER = 10_000
+"""A plan lies above all layers."""
+
 _THEME = {
     "sea": "sea",
     "land": "land",
@@ -67,6 +70,26 @@ def layers_message(
         for layer in drawn_layers()
         if layer.name in revisions
     ]
+
+
+def plan_message(plan_id: str, theme: str) -> dict[str, Any]:
+    """Return a plan as a layer above all others; its cells never change once stored, so there is one revision."""
+    from mapdesk.desks.planning import drawing
+
+    name = drawing.layer_name(plan_id)
+    return {
+        "name": name,
+        "title": plan_id,
+        "geometry": "polygon",
+        "url": f"mapdesk://app/layer/{name}/1",
+        "revision": 1,
+        "visible": True,
+        "opacity": 1.0,
+        "order": PLAN_ORDER,
+        "min_zoom": 0,
+        "max_zoom": 22,
+        "style": drawing.STYLE.resolved(theme),
+    }
 
 
 def styles_of(theme: str) -> dict[str, dict[str, Any]]:

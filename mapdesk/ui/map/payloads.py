@@ -102,13 +102,18 @@ class Payloads(QObject):
 
 
 def _make(asked: Asked, workspace: Workspace | Exception) -> bytes | Exception:
+    from mapdesk.desks.planning.drawing import plan_id_of, plan_payload
     from mapdesk.layers.base import LAYERS
     from mapdesk.layers.payload import payload
 
     if isinstance(workspace, Exception):
         return workspace
+    _, name, revision = asked
+    plan_id = plan_id_of(name)
     try:
-        made: bytes = payload(LAYERS.load()[asked[1]], workspace, asked[2])
+        if plan_id is not None:
+            return plan_payload(workspace, plan_id, revision)
+        made: bytes = payload(LAYERS.load()[name], workspace, revision)
     except Exception as problem:  # one damaged layer must not take the map away; it is told once
         return problem
     return made

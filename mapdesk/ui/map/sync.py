@@ -12,7 +12,7 @@ from mapdesk.errors import MapdeskError
 from mapdesk.model.query import Box
 from mapdesk.session import Selection, Session
 from mapdesk.ui.map.basemap import PLAIN
-from mapdesk.ui.map.drawing import HIDDEN_BY_TILES, layers_message, page_words, styles_of, theme_of
+from mapdesk.ui.map.drawing import HIDDEN_BY_TILES, layers_message, page_words, plan_message, styles_of, theme_of
 from mapdesk.ui.map.host import MapHost
 from mapdesk.ui.map.messages import Clicked, Hovered
 from mapdesk.ui.map.picking import confirmed, found_of, selected_items
@@ -70,6 +70,7 @@ class MapSync(QObject):
         self._ends: dict[MapView, list[Callable[[], object]]] = {}
         self._revisions = {one.name: one.revision for one in session.workspace.layers()}
         self._styles = styles_of(theme)
+        self._plan: str | None = None
         self._touched: set[str] = set()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -137,6 +138,12 @@ class MapSync(QObject):
     def set_visible(self, name: str, visible: bool) -> None:
         """Show or hide a layer."""
         self.set_states(self._states.changed(name, visible=visible))
+
+    def show_plan(self, plan_id: str | None) -> None:
+        """Show a plan above all layers, or none."""
+        if plan_id != self._plan:
+            self._plan = plan_id
+            self._send_layers()
 
     def set_theme(self, theme: str) -> None:
         """Use the colours of another theme."""
@@ -243,7 +250,8 @@ class MapSync(QObject):
         self._send_layers()
 
     def _layers(self) -> list[dict[str, Any]]:
-        return layers_message(self._revisions, self._states, self._styles, tiles=self._has_tiles)
+        layers = layers_message(self._revisions, self._states, self._styles, tiles=self._has_tiles)
+        return layers if self._plan is None else [*layers, plan_message(self._plan, self._theme)]
 
     def _send_layers(self) -> None:
         for view in self._views:
