@@ -1,0 +1,55 @@
+"""File: open, demo, recent, pictures, quit."""
+
+from __future__ import annotations
+
+from mapdesk.commands import command
+from mapdesk.ui.context import Desk
+from mapdesk.words import msg
+
+
+@command("file.open", msg("Open a workspace"), "Ctrl+O", menu="file", icon="folder-open-outline")
+def open_workspace(desk: Desk) -> None:
+    """Choose a workspace and open it in place of this one."""
+    from mapdesk.ui.dialogs.opening import choose_workspace
+
+    location = choose_workspace(desk.shell.widget())
+    if location:
+        desk.program.open_workspace(location)
+
+
+@command("file.recent", msg("Recent workspaces"), "Ctrl+Shift+O", menu="file", icon="history")
+def open_recent(desk: Desk) -> None:
+    """Open one of the workspaces used last."""
+    from mapdesk.ui.dialogs.opening import RecentPopup
+
+    RecentPopup(desk).open()
+
+
+@command("file.demo", msg("New demo district"), menu="file", icon="map-plus")
+def new_demo(desk: Desk) -> None:
+    """Make the fictional demo district in a new file and open it."""
+    from mapdesk.ui.dialogs.demo import ask_demo
+
+    ask_demo(desk.shell.widget(), desk.worker, desk.program.open_workspace)
+
+
+@command("file.screenshot", msg("Save a picture of the window"), "Ctrl+Shift+S", menu="file", icon="camera-outline")
+def save_screenshot(desk: Desk) -> None:
+    """Save what the window shows as a PNG file."""
+    from mapdesk.ui.printing import save_window
+
+    save_window(desk)
+
+
+@command("file.print", msg("Print the map to a file"), "Ctrl+P", menu="file", icon="printer-outline")
+def print_map(desk: Desk) -> None:
+    """Save the map with title, legend, scale, date and sources as PDF or PNG."""
+    from mapdesk.ui.printing import print_map_to_file
+
+    print_map_to_file(desk)
+
+
+@command("file.quit", msg("Quit"), "Ctrl+Q", menu="file", icon="exit-to-app")
+def leave(desk: Desk) -> None:
+    """Close the window; what was confirmed is on disk already."""
+    desk.program.quit()

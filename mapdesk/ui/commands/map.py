@@ -1,0 +1,97 @@
+"""Map: zoom, measure, base map, and what one does with the selected object."""
+
+from __future__ import annotations
+
+from PyQt6.QtGui import QGuiApplication
+
+from mapdesk.commands import command
+from mapdesk.geo.coordinates import format_position
+from mapdesk.ui.context import NOTATIONS, Desk
+from mapdesk.words import msg
+
+_LEAST_ZOOM, _MOST_ZOOM = 3.0, 21.0
+
+
+def _has_view(desk: Desk) -> bool:
+    return desk.map.view() is not None
+
+
+def _zoom_by(desk: Desk, steps: float) -> None:
+    view = desk.map.view()
+    desk.map.set_view(view.lon, view.lat, min(_MOST_ZOOM, max(_LEAST_ZOOM, view.zoom + steps)))
+
+
+@command("map.zoom_in", msg("Zoom in"), "+ | =", menu="map", icon="magnify-plus-outline", on_map=True,
+         enabled=_has_view)  # fmt: skip
+def zoom_in(desk: Desk) -> None:
+    """Look closer."""
+    _zoom_by(desk, 1)
+
+
+@command("map.zoom_out", msg("Zoom out"), "-", menu="map", icon="magnify-minus-outline", on_map=True, enabled=_has_view)
+def zoom_out(desk: Desk) -> None:
+    """Look from farther away."""
+    _zoom_by(desk, -1)
+
+
+@command("map.zoom_all", msg("Show the whole district"), "Ctrl+Home", menu="map", icon="arrow-expand-all", toolbar=True)
+def zoom_all(desk: Desk) -> None:
+    """Show all there is."""
+    box = desk.extent()
+    if box is None:
+        desk.tell(msg("Nothing in this workspace has a position yet"))
+    else:
+        desk.map.fit(box)
+
+
+@command("object.zoom", msg("Zoom to the selection"), "Z", menu="map", icon="image-filter-center-focus", on_map=True)
+def zoom_to_selection(desk: Desk) -> None:
+    """Show what is selected."""
+    selection = desk.session.selection
+    if selection.layer is not None and selection.keys:
+        desk.go_to(selection.layer, selection.keys)
+    elif selection.place is not None:
+        desk.go_to_place(*selection.place)
+    else:
+        desk.tell(msg("Nothing is selected"))
+
+
+@command("object.copy_position", msg("Copy the position"), "Ctrl+Shift+C", menu="map", icon="content-copy")
+def copy_position(desk: Desk) -> None:
+    """Copy the position of the selected object, or of the place pressed last, in the notation in use."""
+    selection = desk.session.selection
+    place = selection.place
+    if selection.layer is not None and selection.keys:
+        box = desk.box_of(selection.layer, selection.keys[:1])
+        place = None if box is None else ((box.west + box.east) / 2, (box.south + box.north) / 2)
+    clipboard = QGuiApplication.clipboard()
+    if place is None or clipboard is None:
+        desk.tell(msg("Nothing with a position is selected"))
+        return
+    text = format_position(*place, NOTATIONS[desk.settings.notation])
+    clipboard.setText(text)
+    desk.tell(msg("Copied {text}", text=text))
+
+
+@command("object.table", msg("Show in the table"), "Ctrl+T", menu="map", icon="table")
+def show_in_table(desk: Desk) -> None:
+    """Show the row of the selected object in the table of its layer."""
+    selection = desk.session.selection
+    if selection.layer is not None:
+        desk.use_layer(selection.layer)
+    desk.shell.show_panel("table")
+    desk.session.selection_changed.emit(selection)
+
+
+@command("map.measure_distance", msg("Measure a distance"), "M", menu="map", icon="ruler", on_map=True, toolbar=True)
+def measure_distance(desk: Desk) -> None:
+    """Draw a line on the map and read its geodesic length; Esc ends."""
+    desk.map.use_tool("measure_distance")
+    desk.shell.focus("map")
+
+
+@command("map.measure_area", msg("Measure an area"), "Shift+M", menu="map", icon="ruler-square", on_map=True)
+def measure_area(desk: Desk) -> None:
+    """Draw an outline on the map and read its geodesic area; Esc ends."""
+    desk.map.use_tool("measure_area")
+    desk.shell.focus("map")

@@ -1,0 +1,331 @@
+"""The desktop program: starts Qt, opens a workspace with its map and window, and takes all down again."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Protocol
+
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+from PyQt6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from mapdesk import log, notify, settings, words
+from mapdesk.errors import MapdeskError, StoreError
+from mapdesk.model.query import Box
+from mapdesk.session import Session, open_session
+from mapdesk.settings import Settings
+from mapdesk.ui import crash, theme
+from mapdesk.ui.context import Desk
+from mapdesk.ui.following import Follower
+from mapdesk.ui.main_window import MainWindow
+from mapdesk.ui.map.host import MapHost
+from mapdesk.ui.map.scheme import register_scheme
+from mapdesk.ui.map.screenshot import save_picture
+from mapdesk.ui.map.sync import MapSync
+from mapdesk.ui.map.view import MapView
+from mapdesk.ui.remember import Memory
+from mapdesk.ui.wall import Wall
+from mapdesk.words import tr
+
+
+class PictureRequest(Protocol):
+    """What a picture of the desktop shall show; `cli` has such a value."""
+
+    @property
+    def out(self) -> Path:
+        """Return the file to write."""
+
+    @property
+    def workspace(self) -> Path:
+        """Return the workspace."""
+
+    @property
+    def place(self) -> tuple[float, float] | None:
+        """Return the centre (lon, lat), or None for the whole district."""
+
+    @property
+    def zoom(self) -> float | None:
+        """Return the zoom, or None for one that suits."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Return width and height of the window, px."""
+
+    @property
+    def theme(self) -> str | None:
+        """Return "dark", "light" or None for the user's."""
+
+    @property
+    def lang(self) -> str | None:
+        """Return a language code or None for the user's."""
+
+
+class Desktop(QObject):
+    """The program around one open workspace at a time.
+
+    Parameters
+    ----------
+    app : QApplication
+    chosen : Settings
+    memory : Memory, optional
+
+    Signals
+    -------
+    opened : (MainWindow)
+        A workspace has its window.
+    """
+
+    opened = pyqtSignal(object)
+
+    def __init__(self, app: QApplication, chosen: Settings, memory: Memory | None = None) -> None:
+        super().__init__()
+        self._app = app
+        self._settings = chosen
+        self.memory = memory or Memory()
+        self.host = MapHost(chosen)
+        self.theme = theme.start(app, chosen.theme)
+        self.theme.changed.connect(self._on_theme)
+        self.window: MainWindow | None = None
+        self.desk: Desk | None = None
+        self.sync: MapSync | None = None
+        self.view: MapView | None = None
+        self._next: str | None = None
+
+    def open_workspace(self, location: str) -> None:
+        """Open a workspace in place of the present one; when it cannot be opened the present one stays."""
+        if self.window is None:
+            self._open(location)
+            return
+        if Path(location).resolve() == Path(self.window.desk.session.workspace.location).resolve():
+            return
+        self._next = location
+        self.window.close()
+
+    def rebuild(self) -> None:
+        """Build the window again in the language of now."""
+        if self.window is not None:
+            self.window.rebuild()
+
+    def quit(self) -> None:
+        """Close the window, which ends the program."""
+        if self.window is not None:
+            self.window.close()
+
+    def may_stop(self, parent: QWidget) -> bool:
+        """Ask whether work that is under way may be stopped."""
+        answer = QMessageBox.question(
+            parent,
+            tr("Work is under way"),
+            tr("Stop the work that is under way? Nothing of it is stored."),
+        )
+        return answer == QMessageBox.StandardButton.Yes
+
+    def on_window_closed(self) -> None:
+        """Let go of the workspace; go on to the next one or end."""
+        self._let_go()
+        following, self._next = self._next, None
+        if following is None:
+            self.host.close()
+            QTimer.singleShot(0, self._app.quit)
+            return
+        QTimer.singleShot(0, lambda: self._open_or_tell(following))
+
+    def _open_or_tell(self, location: str) -> None:
+        recent = self.memory.recent()
+        try:
+            self._open(location)
+        except MapdeskError as error:
+            if not recent or recent[0] == location:
+                raise
+            self._open(recent[0])
+            notify.error(error)
+
+    def _open(self, location: str) -> None:
+        view = MapView(self.host)  # its page loads while the rest is built
+        try:
+            session = open_to_work(location)
+        except MapdeskError:
+            view.close_page()
+            view.deleteLater()
+            raise
+        self.show(session, view)
+
+    def show(self, session: Session, view: MapView | None = None) -> None:
+        """Show an open session in a window; `view` is a map that is loading already."""
+        began = time.monotonic()
+        self.view = view = view or MapView(self.host)
+        self.desk = desk = Desk(session, self._settings, view, self.memory)
+        desk.program = self
+        self.sync = sync = MapSync(session, self.host, states=desk.layer_states, theme=self.theme.name)
+        sync.set_base(self._settings.base_map)
+        sync.attach(view)
+        desk.extent = sync.extent
+        desk.layer_states_changed.connect(sync.set_states)
+        desk.plan_shown.connect(sync.show_plan)
+        desk.settings_changed.connect(self._on_settings)
+        self._look(desk, view, sync.extent())
+        self.window = MainWindow(desk, view, Wall(self._make_wall_map, self._drop_wall_map))
+        sync.picked.connect(lambda _view, _clicked, found: desk.picked.emit(found))
+        sync.menu_requested.connect(lambda _view, clicked, found: desk.menu_requested.emit(clicked, found))
+        self._follower = Follower(desk, sync.refresh)
+        self.window.show()
+        self.window.focus("map")
+        log.logger("desktop").info("window shown after %.0f ms", (time.monotonic() - began) * 1000)
+        self.opened.emit(self.window)
+
+    def _look(self, desk: Desk, view: MapView, whole: Box | None) -> None:
+        kept = desk.kept.get("view")
+        if isinstance(kept, list) and len(kept) == 3 and all(isinstance(one, int | float) for one in kept):
+            view.set_view(*(float(one) for one in kept))
+        elif whole is not None:
+            view.fit(whole)
+
+    def _let_go(self) -> None:
+        if self.desk is None or self.sync is None or self.view is None or self.window is None:
+            return
+        self._follower.stop()
+        self.sync.close()
+        self.desk.close()
+        self.view.close_page()
+        self.desk.session.close()
+        self._settings = self.desk.settings
+        self.window.deleteLater()
+        self.window = self.desk = self.sync = self.view = None
+
+    def _make_wall_map(self) -> QWidget:
+        assert self.sync is not None
+        assert self.view is not None
+        wall = MapView(self.host, wall=True)
+        self.sync.attach(wall)
+        here = self.view.view()
+        if here is not None:
+            wall.set_view(here.lon, here.lat, here.zoom)
+        return wall
+
+    def _drop_wall_map(self, wall: QWidget) -> None:
+        assert isinstance(wall, MapView)
+        if self.sync is not None:
+            self.sync.detach(wall)
+        wall.close_page()
+
+    def _on_theme(self, name: str) -> None:
+        if self.sync is not None:
+            self.sync.set_theme(name)
+        if self.window is not None:
+            self.window.rebuild()
+
+    def _on_settings(self, chosen: Settings) -> None:
+        before, self._settings = self._settings, chosen
+        if chosen.theme != before.theme:
+            self.theme.use(chosen.theme)
+        if chosen.base_map != before.base_map and self.sync is not None:
+            self.sync.set_base(chosen.base_map)
+        if chosen.language != before.language:
+            words.use_language(chosen.language)
+            self._app.setFont(theme.base_font())
+            # The command that asked for it may still be on the stack, with widgets of the old window.
+            QTimer.singleShot(0, self.rebuild)
+
+
+def run_desktop(workspace: Path | None) -> int:
+    """Run the desktop on a workspace until its window is closed, and return the exit code.
+
+    Without a workspace the one used last is opened; when there is none, a person is asked.
+
+    Raises
+    ------
+    MapdeskError
+        The workspace cannot be opened.
+    """
+    app = make_application()
+    chosen = settings.load()
+    words.use_language(chosen.language)
+    crash.install()
+    desktop = Desktop(app, chosen)
+    location = str(workspace) if workspace is not None else _last_or_asked(desktop)
+    try:
+        if location is None:
+            return 0
+        desktop.open_workspace(location)
+        return app.exec()
+    finally:
+        desktop.host.close()
+
+
+def take_screenshot(request: PictureRequest) -> Path:
+    """Write a picture of the desktop on a workspace, its map painted, and return the file.
+
+    Nothing of it is remembered: neither the window nor the settings of the user change.
+
+    Raises
+    ------
+    MapdeskError
+        The workspace cannot be opened, the map is not painted in time, or the file cannot be written.
+    """
+    app = make_application()
+    chosen = settings.load()
+    chosen = chosen.changed(theme=request.theme or chosen.theme, language=request.lang or chosen.language)
+    words.use_language(chosen.language)
+    with tempfile.TemporaryDirectory() as folder:
+        desktop = Desktop(app, chosen, Memory(Path(folder)))
+        try:
+            window = open_window(desktop, open_session(request.workspace, write=False))
+            window.resize(*request.size)
+            view = desktop.view
+            assert view is not None
+            if request.place is not None:
+                view.set_view(*request.place, request.zoom if request.zoom is not None else 14.0)
+            written = save_picture(window, view, request.out)
+            window.close()
+            return written
+        finally:
+            desktop.host.close()
+
+
+def open_window(desktop: Desktop, session: Session) -> MainWindow:
+    """Show an open session in a window of its own and return the window."""
+    desktop.show(session)
+    assert desktop.window is not None
+    return desktop.window
+
+
+def open_to_work(location: str) -> Session:
+    """Open a workspace for writing, or, when somebody else writes it, for reading with the reason.
+
+    Raises
+    ------
+    MapdeskError
+        It cannot be read either.
+    """
+    try:
+        return open_session(location, write=True)
+    except StoreError as refused:
+        session = open_session(location, write=False)
+        session.workspace.read_only_reason = refused.detail or refused.title
+        return session
+
+
+def make_application() -> QApplication:
+    """Return the one application, made so that the map can be shown in it."""
+    present = QApplication.instance()
+    if isinstance(present, QApplication):
+        return present
+    register_scheme()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("mapdesk")
+    app.setApplicationDisplayName("mapdesk")
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+def _last_or_asked(desktop: Desktop) -> str | None:
+    recent = desktop.memory.recent()
+    if recent:
+        return recent[0]
+    from mapdesk.ui.dialogs.beginning import Beginning
+
+    dialog = Beginning()
+    dialog.exec()
+    return dialog.location

@@ -1,0 +1,76 @@
+"""Single letters and digits: they act only while the map or a work list has the focus, never in a field."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QEvent, QObject
+from PyQt6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+from mapdesk.commands import COMMANDS
+from mapdesk.ui.context import Desk
+
+_FIELDS = (QLineEdit, QComboBox, QAbstractSpinBox, QTextEdit, QPlainTextEdit)
+
+
+class MapKeys(QObject):
+    """Catches the keys of `on_map` commands for one window."""
+
+    def __init__(self, desk: Desk, window: QWidget, map_widget: QWidget) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._window = window
+        self._map = map_widget
+        self._composing = False
+        self._names: dict[str, str] = {}
+        for name, command in COMMANDS.load().items():
+            if command.on_map:
+                for key in command.key.split(" | "):
+                    self._names[QKeySequence(key).toString()] = name
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self)
+
+    def close(self) -> None:
+        """Catch no more keys."""
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if event is None:
+            return False
+        if event.type() == QEvent.Type.InputMethod:
+            self._composing = bool(event.preeditString())  # type: ignore[attr-defined]
+        if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
+            return False
+        if not isinstance(event, QKeyEvent) or not self._may_act(watched):
+            return False
+        name = self._names.get(QKeySequence(event.keyCombination()).toString())
+        if name is None:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return False
+        self._desk.run(name)
+        return True
+
+    def _may_act(self, watched: QObject | None) -> bool:
+        focus = QApplication.focusWidget()
+        if watched is not focus or focus is None or self._composing or QApplication.activePopupWidget() is not None:
+            return False
+        if QApplication.activeModalWidget() is not None or isinstance(focus, _FIELDS):
+            return False
+        method = QGuiApplication.inputMethod()
+        on_list = isinstance(focus, QAbstractItemView) and focus.window() is self._window
+        on_map = focus is self._map or self._map.isAncestorOf(focus)
+        return (on_list or on_map) and not (on_list and method is not None and method.isVisible())

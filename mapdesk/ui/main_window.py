@@ -1,0 +1,172 @@
+"""The window: a frame filled from the registries of panels and commands; the map in the middle is lent to it."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QByteArray, Qt
+from PyQt6.QtGui import QCloseEvent
+from PyQt6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+from mapdesk import notify
+from mapdesk.notify import Notice
+from mapdesk.session import Selection
+from mapdesk.ui.actions import Actions
+from mapdesk.ui.context import Action, Desk
+from mapdesk.ui.docks import Docks
+from mapdesk.ui.keys import MapKeys
+from mapdesk.ui.status_line import StatusLine
+from mapdesk.ui.top_bar import TopBar
+from mapdesk.ui.wall import Wall
+from mapdesk.ui.widgets.toasts import ToastStack
+
+SMALLEST = (1024, 640)
+
+
+class MainWindow(QMainWindow):
+    """One workspace on the screen.
+
+    `build` fills the frame and `clear` empties it again, so that a change of language builds all anew around the same
+    map and session.
+
+    Parameters
+    ----------
+    desk : Desk
+    map_widget : QWidget
+        The map; it outlives the frame.
+    """
+
+    def __init__(self, desk: Desk, map_widget: QWidget, wall: Wall) -> None:
+        super().__init__()
+        self.desk = desk
+        self._map = map_widget
+        self._wall = wall
+        desk.shell = self
+        self.setObjectName("MainWindow")
+        self.setMinimumSize(*SMALLEST)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(map_widget, 1)
+        self.setCentralWidget(middle)
+        self._toasts = ToastStack(middle)
+        self._leave_notices = notify.listen(self.toast)
+        self.build()
+        kept = desk.memory.get("window")
+        if not (isinstance(kept, str) and self.restoreGeometry(QByteArray.fromHex(kept.encode("ascii", "ignore")))):
+            self.resize(1600, 900)
+
+    def build(self) -> None:
+        """Fill the frame in the language of now."""
+        self.setWindowTitle(f"{self.desk.session.workspace.name} – mapdesk")
+        self.actions_of = Actions(self.desk, self)
+        self.keys = MapKeys(self.desk, self, self._map)
+        self.top = TopBar(self.desk, self.actions_of, self)
+        self.setMenuWidget(self.top)
+        self.docks = Docks(self, self.desk)
+        self.bottom = StatusLine(self.desk)
+        bar = self.statusBar()
+        assert bar is not None
+        bar.setSizeGripEnabled(False)
+        bar.setContentsMargins(0, 0, 0, 0)
+        bar.addPermanentWidget(self.bottom, 1)
+        self.docks.start()
+        self.top.show_desk(self.docks.name)
+
+    def clear(self) -> None:
+        """Empty the frame; the map stays."""
+        self.docks.keep()
+        self.docks.close()
+        self.keys.close()
+        self.actions_of.close()
+        bar = self.statusBar()
+        assert bar is not None
+        bar.removeWidget(self.bottom)
+        self.bottom.deleteLater()
+        self.top.deleteLater()
+
+    def rebuild(self) -> None:
+        """Build all anew, in the language of now."""
+        self.clear()
+        self.build()
+
+    # What the desk asks of the window
+
+    def toast(self, notice: Notice, action: Action | None = None) -> None:
+        self._toasts.show_notice(notice, action)
+
+    def toasts(self) -> list[str]:
+        """Return the news on screen."""
+        return self._toasts.texts()
+
+    def show_panel(self, name: str) -> None:
+        dock = self.docks.of[name]
+        dock.show()
+        dock.raise_()
+        widget = dock.widget()
+        if widget is not None:
+            widget.setFocus()
+
+    def toggle_panel(self, name: str) -> None:
+        if self.panel_shown(name):
+            self.docks.of[name].hide()
+        else:
+            self.show_panel(name)
+
+    def panel_shown(self, name: str) -> bool:
+        dock = self.docks.of.get(name)
+        return dock is not None and dock.isVisible() and not dock.visibleRegion().isEmpty()
+
+    def focus(self, what: str) -> None:
+        target: QWidget = {"search": self.top.search, "position": self.top.position}.get(what, self._map)
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if what != "map":
+            target.selectAll()  # type: ignore[attr-defined]
+
+    def use_desk(self, name: str) -> None:
+        self.docks.use(name)
+        self.top.show_desk(self.docks.name)
+
+    def desk_name(self) -> str:
+        return self.docks.name
+
+    def reset_docks(self) -> None:
+        self.docks.reset()
+
+    def step_back(self) -> None:
+        self.desk.map.use_tool("none")
+        self.desk.map.locate(None)
+        if self.focusWidget() in (self.top.search, self.top.position):
+            self._map.setFocus()
+        else:
+            self.desk.session.select(Selection())
+
+    def widget(self) -> QWidget:
+        return self
+
+    def wall(self) -> None:
+        self._wall.toggle(self.desk)
+
+    def wall_shown(self) -> bool:
+        return self._wall.shown()
+
+    # What the system tells the window
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        if event is None:
+            return
+        if self.desk.worker.busy() and not self.desk.program.may_stop(self):
+            event.ignore()
+            return
+        self.docks.keep()
+        self.desk.memory.put("window", bytes(self.saveGeometry().toHex().data()).decode("ascii"))
+        self._keep_view()
+        self._wall.close()
+        self.keys.close()
+        self._leave_notices()
+        event.accept()
+        self.desk.program.on_window_closed()
+
+    def _keep_view(self) -> None:
+        view = self.desk.map.view()
+        if view is not None:
+            self.desk.kept["view"] = [view.lon, view.lat, view.zoom]

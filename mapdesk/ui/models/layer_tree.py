@@ -1,0 +1,82 @@
+"""What the layer tree shows of each layer: a row of values, and the entries of its legend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from mapdesk.layers.base import GROUPS, LAYERS, Layer
+from mapdesk.layers.describing import legend
+from mapdesk.model.schema import Shape
+from mapdesk.model.status import LayerStatus
+from mapdesk.ui import figures
+from mapdesk.ui.map.states import LayerStates
+from mapdesk.words import Message, msg, tr
+
+GROUP_TITLES: dict[str, Message] = {
+    "incidents": msg("Incidents"),
+    "sea": msg("Sea and boats"),
+    "assets": msg("Assets and resources"),
+    "places": msg("Places"),
+    "grids": msg("Grids"),
+    "base": msg("Base"),
+}
+
+
+@dataclass(frozen=True)
+class Legend:
+    """One line of a legend: title and symbol as plain data."""
+
+    title: str
+    symbol: dict[str, Any]
+
+
+def drawn(layer: Layer) -> bool:
+    """Return whether a layer has features on the map."""
+    return layer.shape in (Shape.POINT, Shape.LINE, Shape.POLYGON)
+
+
+def grouped(states: LayerStates) -> list[tuple[str, list[Layer]]]:
+    """Return the groups with their layers, topmost first."""
+    loaded = LAYERS.load().values()
+
+    def height(layer: Layer) -> int:
+        return states.of[layer.name].order if layer.name in states.of else layer.order - 1_000_000
+
+    return [
+        (group, sorted((one for one in loaded if one.group == group), key=lambda one: -height(one)))
+        for group in GROUPS
+        if any(one.group == group for one in loaded)
+    ]
+
+
+def legend_of(layer: Layer, theme: str) -> list[Legend]:
+    """Return the legend of a layer in a theme's colours."""
+    return [Legend(str(title), symbol) for title, symbol in legend(layer, theme)]
+
+
+def age_text(status: LayerStatus) -> str:
+    """Return the age of a layer's data, with a sign when it is beyond its limit."""
+    age = status.age_s()
+    if age is None:
+        return ""
+    return f"! {figures.age(age)}" if status.stale() else figures.age(age)
+
+
+def source_lines(status: LayerStatus) -> list[tuple[str, str]]:
+    """Return what a person may ask about a layer's data: rows, source, owner, date, age and its limit."""
+    lines = [(tr("Rows"), figures.count(status.rows))]
+    if status.without_position:
+        lines.append((tr("Without position"), figures.count(status.without_position)))
+    lines.append((tr("Source"), status.source or tr("unknown")))
+    if status.owner:
+        lines.append((tr("Owner"), status.owner))
+    lines.append((tr("As of"), figures.moment(status.as_of) if status.as_of else tr("unknown")))
+    age = status.age_s()
+    if age is not None:
+        limit = status.fresh_for_s
+        text = figures.age(age)
+        if limit is not None:
+            text = tr("{age}, fresh up to {limit}", age=text, limit=figures.age(limit))
+        lines.append((tr("Age"), text))
+    return lines

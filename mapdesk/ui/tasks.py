@@ -1,0 +1,143 @@
+"""Long work off the window's thread: with progress, a way to cancel, and the result back on the window's thread."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PyQt6.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
+
+from mapdesk import notify
+from mapdesk.errors import MapdeskError
+
+T = TypeVar("T")
+
+
+class CancelledError(Exception):
+    """The person asked to stop; raised inside the work by `Job.advance`."""
+
+
+class Job(QObject):
+    """One piece of work that was started.
+
+    Signals
+    -------
+    progressed : (int, int, str)
+        Steps done, steps in all (0: unknown), what is being done.
+    ended
+        After the result, the error or the cancel was handled.
+    """
+
+    progressed = pyqtSignal(int, int, str)
+    ended = pyqtSignal()
+    _came = pyqtSignal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stop = threading.Event()
+        self._done: Callable[[Any], object] = lambda _result: None
+        self._failed: Callable[[Exception], object] | None = None
+        self._came.connect(self._on_came)
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next step; its result is thrown away."""
+        self._stop.set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Return whether somebody asked to stop."""
+        return self._stop.is_set()
+
+    def advance(self, done: int, total: int = 0, text: object = "") -> None:
+        """Tell how far the work is; called by the work, on its thread.
+
+        Raises
+        ------
+        CancelledError
+            The person asked to stop.
+        """
+        if self._stop.is_set():
+            raise CancelledError
+        self.progressed.emit(done, total, str(text))
+
+    def _on_came(self, result: object, error: object) -> None:
+        try:
+            if self._stop.is_set() or isinstance(error, CancelledError):
+                return
+            if isinstance(error, MapdeskError):
+                (self._failed or notify.error)(error)
+            elif isinstance(error, Exception):
+                sys.excepthook(type(error), error, error.__traceback__)
+                if self._failed is not None:
+                    self._failed(error)
+            else:
+                self._done(result)
+        finally:
+            self.ended.emit()
+
+
+class _Work(QRunnable):
+    def __init__(self, job: Job, work: Callable[[Job], Any]) -> None:
+        super().__init__()
+        self._job = job
+        self._work = work
+
+    def run(self) -> None:
+        result: object = None
+        error: Exception | None = CancelledError() if self._job.cancelled else None
+        try:
+            if error is None:
+                result = self._work(self._job)
+        except Exception as problem:  # whatever it is, it is handled on the window's thread
+            error = problem
+        self._job._came.emit(result, error)
+
+
+class Tasks(QObject):
+    """Runs work on a pool of threads. One thread keeps the order of questions; more share long work."""
+
+    def __init__(self, parent: QObject | None = None, *, threads: int = 1) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(threads)
+        self._pool.setExpiryTimeout(-1)  # a store keeps one connection for each thread
+        self._running: set[Job] = set()
+        self._slots: dict[str, Job] = {}
+
+    def run(
+        self,
+        work: Callable[[Job], T],
+        done: Callable[[T], object],
+        failed: Callable[[Exception], object] | None = None,
+    ) -> Job:
+        """Start `work(job)` and call `done(result)` on the window's thread.
+
+        An expected error goes to `failed`, or else to the bus of notices; any other is a bug and goes to the hook.
+        """
+        job = Job()
+        job._done = done
+        job._failed = failed
+        self._running.add(job)
+        job.ended.connect(lambda: self._running.discard(job))
+        self._pool.start(_Work(job, work))
+        return job
+
+    def ask(self, slot: str, work: Callable[[Job], T], done: Callable[[T], object]) -> Job:
+        """Like `run`, but a newer question of the same slot makes the older one void."""
+        older = self._slots.pop(slot, None)
+        if older is not None:
+            older.cancel()
+        self._slots[slot] = job = self.run(work, done)
+        return job
+
+    def busy(self) -> bool:
+        """Return whether work is under way."""
+        return bool(self._running)
+
+    def stop(self) -> None:
+        """Cancel everything and wait for the threads to be free."""
+        for job in list(self._running):
+            job.cancel()
+        self._pool.waitForDone(10_000)

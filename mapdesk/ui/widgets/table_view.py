@@ -1,0 +1,154 @@
+"""The view of a paged table: its selection is the session's selection, in both directions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PyQt6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
+from PyQt6.QtGui import QGuiApplication, QKeyEvent
+from PyQt6.QtWidgets import QAbstractItemView, QTableView
+
+from mapdesk.session import Selection
+from mapdesk.ui.context import Desk
+from mapdesk.ui.models.paged_table import PagedTable
+from mapdesk.ui.theme import ROW_PX
+from mapdesk.ui.widgets.filter_header import FilterHeader
+from mapdesk.words import msg
+
+MOST_SELECTED = 1000
+_INERT = ("=", "+", "-", "@", "\t", "\r")
+
+
+class PagedView(QTableView):
+    """A table for reading and choosing; Enter shows the row on the map, Ctrl+C copies the chosen rows."""
+
+    def __init__(self, desk: Desk, model: PagedTable) -> None:
+        super().__init__()
+        self._desk = desk
+        self._model = model
+        self.choosing = False
+        self.header = FilterHeader(self)
+        self.setModel(model)
+        self.setHorizontalHeader(self.header)
+        self.setSortingEnabled(False)
+        self.header.setSortIndicatorShown(True)
+        self.header.setSortIndicatorClearable(True)
+        self.header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.header.sortIndicatorChanged.connect(model.sort)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        rows = self.verticalHeader()
+        assert rows is not None
+        rows.hide()
+        rows.setMinimumSectionSize(ROW_PX)
+        rows.setDefaultSectionSize(ROW_PX)
+        self.doubleClicked.connect(lambda _index: desk.run("object.zoom"))
+        chosen = self.selectionModel()
+        assert chosen is not None
+        chosen.selectionChanged.connect(self._on_chosen)
+
+    def use_widths(self, widths: Mapping[str, int]) -> None:
+        """Give the columns their remembered widths, or one that suits their title."""
+        metrics = self.fontMetrics()
+        self.header.blockSignals(True)
+        for at, column in enumerate(self._model.columns):
+            own = max(96, metrics.horizontalAdvance(str(column.title)) + 48)
+            self.setColumnWidth(at, int(widths.get(column.name, 240 if at == 0 else own)))
+        self.header.blockSignals(False)
+
+    def chosen_rows(self) -> list[int]:
+        """Return the numbers of the chosen rows, at most `MOST_SELECTED`."""
+        chosen = self.selectionModel()
+        rows: list[int] = []
+        selection = QItemSelection() if chosen is None else chosen.selection()
+        for part in (selection.at(place) for place in range(selection.count())):
+            rows.extend(range(part.top(), min(part.bottom() + 1, part.top() + MOST_SELECTED - len(rows))))
+            if len(rows) >= MOST_SELECTED:
+                break
+        return sorted(set(rows))
+
+    def copy_rows(self) -> None:
+        """Copy the chosen rows, with titles, as text that any spreadsheet takes; formulas are made inert."""
+        rows = self.chosen_rows()
+        clipboard = QGuiApplication.clipboard()
+        if not rows or clipboard is None:
+            self._desk.tell(msg("Choose rows to copy"))
+            return
+        columns = range(self._model.columnCount())
+        lines = [[str(self._model.headerData(at, Qt.Orientation.Horizontal)) for at in columns]]
+        for row in rows:
+            lines.append([str(self._model.index(row, at).data() or "") for at in columns])
+        clipboard.setText("\n".join("\t".join(_inert(cell) for cell in line) for line in lines))
+        self._desk.tell(msg("Copied {n} rows", n=len(rows)))
+
+    def show_selection(self, selection: Selection) -> None:
+        """Choose and show the row of the session's selection, wherever in the layer it stands."""
+        if self.choosing or not selection.keys:
+            return
+        key = selection.keys[0]
+        if key in self._chosen_keys():
+            return
+        self._desk.reader.ask("table.find", lambda _job: self._model.find_row(key), self._show_row)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is None:
+            return
+        step = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}.get(Qt.Key(event.key()))
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if step is not None and plain:
+            row = min(self._model.rowCount() - 1, max(0, self.currentIndex().row() + step))
+            self.setCurrentIndex(self._model.index(row, max(0, self.currentIndex().column())))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            self._desk.run("object.zoom")
+        elif event.key() == Qt.Key.Key_C and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.copy_rows()
+        else:
+            super().keyPressEvent(event)
+
+    def _chosen_keys(self) -> list[str]:
+        keys = [self._model.key_at(row) for row in self.chosen_rows()]
+        return [key for key in keys if key is not None]
+
+    def _on_chosen(self, _now: QItemSelection, _before: QItemSelection) -> None:
+        keys = self._chosen_keys()
+        if not keys or self.choosing:
+            return
+        current = self._model.key_at(self.currentIndex().row()) if self.currentIndex().isValid() else None
+        if current in keys:
+            keys = [current, *(key for key in keys if key != current)]
+        self.choosing = True
+        try:
+            self._desk.select(self._model.query.layer, *keys)
+        finally:
+            self.choosing = False
+
+    def _show_row(self, row: int | None) -> None:
+        chosen = self.selectionModel()
+        if chosen is None:
+            return
+        self.choosing = True
+        try:
+            if row is None or row >= self._model.rowCount():
+                self.clearSelection()
+                return
+            index = self._model.index(row, 0)
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            chosen.setCurrentIndex(index, flags)
+            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        finally:
+            self.choosing = False
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self.scrollTo(current)
+
+
+def _inert(cell: str) -> str:
+    cell = cell.replace("\t", " ").replace("\n", " ")
+    return f"'{cell}" if cell.startswith(_INERT) else cell
