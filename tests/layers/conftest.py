@@ -19,7 +19,8 @@ WEST, SOUTH, STEP = 121.10, 27.80, 0.01
 
 def cell(column: int, row: int, *, hole: Any = None) -> shapely.MultiPolygon:
     """Return a square of the district, 0.01 degrees wide."""
-    box: Any = shapely.box(WEST + column * STEP, SOUTH + row * STEP, WEST + (column + 1) * STEP, SOUTH + (row + 1) * STEP)
+    west, south = WEST + column * STEP, SOUTH + row * STEP
+    box: Any = shapely.box(west, south, west + STEP, south + STEP)
     return shapely.MultiPolygon([box if hole is None else box.difference(hole)])
 
 
