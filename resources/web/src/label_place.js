@@ -53,6 +53,12 @@ export function positionsOf({ x, y, width, height, offset, angle }) {
   });
 }
 
+/** What other labels of points must leave free; within the gap that a label keeps to its own symbol. */
+function symbolBox(x, y, radius) {
+  const r = Math.max(1, radius - GAP_PX);
+  return [x - r, y - r, x + r, y + r];
+}
+
 function repeated(placed, candidate) {
   const near = placed.get(candidate.text) ?? [];
   return near.some(([x, y]) => Math.hypot(x - candidate.x, y - candidate.y) < SAME_TEXT_PX);
@@ -65,12 +71,15 @@ function repeated(placed, candidate) {
  */
 export function placeLabels(candidates, { most = MAX_LABELS, view = null } = {}) {
   const occupied = new Occupied();
+  const symbols = new Occupied();
+  for (const { x, y, offset } of candidates) if (offset > 0) symbols.add(symbolBox(x, y, offset));
+  const fits = (box, offset) => (!view || overlaps(box, view)) && occupied.free(box) && (offset === 0 || symbols.free(box));
   const texts = new Map();
   const placed = [];
   for (const candidate of candidates) {
     if (placed.length === most) break;
     if (repeated(texts, candidate)) continue;
-    const place = positionsOf(candidate).find(({ box }) => (!view || overlaps(box, view)) && occupied.free(box));
+    const place = positionsOf(candidate).find(({ box }) => fits(box, candidate.offset));
     if (!place) continue;
     occupied.add(place.box);
     if (!texts.has(candidate.text)) texts.set(candidate.text, []);

@@ -21,6 +21,18 @@ export function bestRows(rows, rank, most) {
   return [...sure, ...Array.from({ length: most - sure.length }, (_, i) => even[Math.floor(i * step)])];
 }
 
+/** A number that looks random but is the same for the same row: spreads labels evenly, and alike after each pan. */
+function scatter(row) {
+  const h = Math.imul(row ^ (row >>> 15), 0x2c1b3c6d);
+  return (h ^ (h >>> 12)) >>> 0;
+}
+
+/** Candidates of all layers by rank; among equals the layer with fewer comes first (a town before its boats). */
+export function inTurn(lists) {
+  const all = lists.flatMap((list) => list.map((one) => ({ ...one, crowd: list.length })));
+  return all.sort((a, b) => b.rank - a.rank || a.crowd - b.crowd || scatter(a.row) - scatter(b.row));
+}
+
 function rowsInView(layer, box) {
   if (layer.geometry !== 'point') return layer.index.search(box);
   const { xy, order } = layer.index;
@@ -98,15 +110,14 @@ export class Labeller {
       if (!anchor) continue;
       const [x, y] = [(anchor.x - view.left) * unit, (anchor.y - view.top) * unit];
       const { offset, angle } = anchor;
-      found.push({ text, x, y, width, height: label.size_px * 1.15, offset, angle, rank: layer.rank(row), label });
+      found.push({ text, x, y, width, height: label.size_px * 1.15, offset, angle, row, rank: layer.rank(row), label });
     }
     return found;
   }
 
   place(layers, view) {
-    const all = [...layers].reverse().flatMap((layer) => this.candidates(layer, view));
-    all.sort((a, b) => b.rank - a.rank);
-    return placeLabels(all.slice(0, MOST_TRIED), { view: [0, 0, view.width, view.height] });
+    const lists = [...layers].reverse().map((layer) => this.candidates(layer, view));
+    return placeLabels(inTurn(lists).slice(0, MOST_TRIED), { view: [0, 0, view.width, view.height] });
   }
 
   /** @returns {ImageBitmap} of the view; view = {left, top (world units), width, height (pixels), z, ratio, box} */

@@ -27,7 +27,8 @@ function start(channel, map) {
   listenToFailures(channel, engine, tiles);
   const states = new LayerStates(engine);
   const view = new View({ map, channel, tiles });
-  const busy = () => states.pending() > 0 || (map.hasLayer(tiles) && tiles.busy()) || labels.busy || view.baseLoading();
+  // Before the first word about layers nothing is painted, however idle the page is.
+  const busy = () => !map.hasLayer(tiles) || states.pending() > 0 || tiles.busy() || labels.busy || view.baseLoading();
   const settled = new Settled(busy, (ms) => channel.send('painted', { ms, layers: states.counts() }));
   const labels = new LabelOverlay(map, engine, () => settled.check());
   const tools = new Tools({ map, channel });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lineAnchor, polygonAnchor } from '../src/label_anchor.js';
 import { MAX_LABELS, overlaps, placeLabels } from '../src/label_place.js';
-import { bestRows } from '../src/labels.js';
+import { bestRows, inTurn } from '../src/labels.js';
 import { isInside } from '../src/pick.js';
 import { sequence } from './payloads.js';
 
@@ -34,8 +34,16 @@ describe('placeLabels', () => {
   test('moves a point label round its symbol', () => {
     const label = { text: 'a', x: 100, y: 100, width: 40, height: 12, offset: 6, angle: 0 };
     const placed = placeLabels(['a', 'b', 'c', 'd', 'e'].map((text) => ({ ...label, text })));
-    expect(placed.length).toBeGreaterThan(1);
+    expect(placed.length).toBe(2);
     expect(placed.every(({ box }) => !(box[0] < 97 && box[2] > 103 && box[1] < 97 && box[3] > 103))).toBe(true);
+  });
+
+  test('does not lay a point label over another symbol, but an area label may', () => {
+    const point = { text: 'a', x: 100, y: 100, width: 40, height: 12, offset: 6, angle: 0 };
+    const [first] = placeLabels([point, { ...point, text: 'b', x: 125 }]);
+    expect(first.x).not.toBeGreaterThan(100);
+    const area = { ...point, text: 'c', offset: 0 };
+    expect(placeLabels([area, point]).map(({ text }) => text)).toContain('c');
   });
 
   test('does not say the same name twice nearby', () => {
@@ -56,6 +64,15 @@ describe('bestRows', () => {
     expect(best.length).toBe(60);
     expect(best.filter((row) => row % 100 === 0).length).toBe(10);
     expect(new Set(best).size).toBe(60);
+  });
+});
+
+describe('inTurn', () => {
+  test('goes by rank, then the rarer layer, then a fixed scatter', () => {
+    const boats = Array.from({ length: 50 }, (_, row) => ({ text: `boat ${row}`, row, rank: row === 7 ? 3 : 0 }));
+    const order = inTurn([boats, [{ text: 'town', row: 0, rank: 0 }]]);
+    expect(order.slice(0, 2).map(({ text }) => text)).toEqual(['boat 7', 'town']);
+    expect(inTurn([boats.toReversed()]).map(({ row }) => row)).toEqual(inTurn([boats]).map(({ row }) => row));
   });
 });
 
