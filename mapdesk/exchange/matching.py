@@ -49,6 +49,7 @@ class _Known:
 
     digests: dict[bytes, str] = field(default_factory=dict)
     same: dict[Identity, str | None] = field(default_factory=dict)
+    keys: set[str] = field(default_factory=set)
     claimed: set[str] = field(default_factory=set)
 
     def learn(self, digest: bytes, identities: Sequence[Identity], key: str) -> None:
@@ -77,6 +78,7 @@ def plan_import(prepared: Prepared, workspace: Workspace, tally: Tally) -> Plan:
     names = tuple(sorted(name for name in prepared.columns if name not in (*_PROVENANCE, layer.key)))
     known = _stored(layer, workspace, names)
     rows = prepared.accepted
+    _keep_foreign_keys(prepared, known)
     digests = _digests(
         [[prepared.columns[name][row] for name in names] for row in rows], prepared.placed.geometries[rows], layer
     )
@@ -97,6 +99,14 @@ def plan_import(prepared: Prepared, workspace: Workspace, tally: Tally) -> Plan:
             known.digests[digest] = owner
             known.claimed.add(owner)
     return plan
+
+
+def _keep_foreign_keys(prepared: Prepared, known: _Known) -> None:
+    """Keep keys of another workspace as `source_code`, where a row brings no code; our own tell nothing new."""
+    codes = prepared.columns["source_code"]
+    for row, key in enumerate(prepared.columns.get(prepared.layer.key, ())):
+        if codes[row] is None and key is not None and key not in known.keys:
+            codes[row] = key
 
 
 def _identities(layer: Layer, values: Mapping[str, Any], source: str) -> list[Identity]:
@@ -143,6 +153,7 @@ def _stored(layer: Layer, workspace: Workspace, names: tuple[str, ...]) -> _Know
         for values, digest in zip(chunk.values, digests, strict=True):
             record = {name: values[at[name]] for name in wanted if values[at[name]] is not None}
             known.learn(digest, _identities(layer, record, str(record.get("source", ""))), str(record[layer.key]))
+            known.keys.add(str(record[layer.key]))
     return known
 
 

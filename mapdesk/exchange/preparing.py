@@ -172,8 +172,7 @@ def _fill_codes(prepared: Prepared, tally: Tally) -> None:
     nothing: list[Any] = [None] * rows
     given = columns.get("source_code", nothing)
     codes = columns.get(layer.code or "", nothing)
-    keys = columns.get(layer.key, nothing)
-    columns["source_code"] = [a or b or c for a, b, c in zip(given, codes, keys, strict=True)]
+    columns["source_code"] = [a or b for a, b in zip(given, codes, strict=True)]
     if layer.code is None:
         return
     check = layer.schema.column(layer.code).check
