@@ -95,12 +95,16 @@ def connect(path: Path, mode: Mode) -> sqlite3.Connection:
         isolation_level=None,
         check_same_thread=False,
     )
-    add_functions(made)
-    made.execute("PRAGMA foreign_keys = ON")
-    made.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-    if mode == "rw":
-        made.execute("PRAGMA synchronous = FULL")
-        made.execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT_BYTES}")
+    try:
+        add_functions(made)
+        made.execute("PRAGMA foreign_keys = ON")
+        made.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        if mode == "rw":
+            made.execute("PRAGMA synchronous = FULL")
+            made.execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT_BYTES}")
+    except BaseException:
+        made.close()
+        raise
     return made
 
 
@@ -142,7 +146,7 @@ def store_error(error: sqlite3.Error, path: Path) -> StoreError:
     """Return the error in plain words."""
     code = getattr(error, "sqlite_errorcode", 0) or 0
     title, hint = _TEXTS.get(code & 0xFF, (_OTHER, ""))
-    return StoreError(Message(title.key, {"name": path.name}), str(error), hint)
+    return StoreError(Message(title.key, {"name": path.name}), " ".join(str(error).split()), hint)
 
 
 _OTHER = msg("The workspace “{name}” cannot be read or written.")

@@ -109,13 +109,30 @@ def open_workspace(path: str | Path, schemas: Sequence[Schema], *, write: bool) 
 
 
 def check_workspace(path: str | Path) -> list[str]:
-    """Read the whole file and return what SQLite finds wrong with it; empty when it is sound. Takes seconds per GB."""
+    """Read the whole file and return what SQLite finds wrong with it; empty when it is sound. Takes seconds per GB.
+
+    Raises
+    ------
+    StoreError
+        It cannot be opened, is no GeoPackage, or its end is missing.
+    """
     target = Path(path)
     _look_at_header(target)
-    with store_errors(target), closing(connect(target, _mode(target))) as connection:
+    with store_errors(target):
+        try:
+            found = _complaints(target)
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
+                raise
+            found = [str(error)]
+    return [" ".join(text.split()) for text in found if text != "ok"]
+
+
+def _complaints(target: Path) -> list[str]:
+    with closing(connect(target, _mode(target))) as connection:
         found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(100)")]
-        orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
-    return [text for text in found if text != "ok"] + [f"{row[0]}: row {row[1]} refers to nothing" for row in orphans]
+        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+    return found + [f"{table}: row {row} refers to nothing" for table, row, *_ in broken]
 
 
 def copy_file(source: sqlite3.Connection, target: Path) -> None:
@@ -171,6 +188,7 @@ def _open_reading(target: Path, schemas: Sequence[Schema], mode: Mode) -> GeoPac
     try:
         with store_errors(target):
             meta = _meta(connections.reader(), target)
+            _quick_check(connections.reader(), target)
             if meta["schema_version"] < SCHEMA_VERSION or layout.lacks(connections.reader(), schemas):
                 raise StoreError(
                     msg("The workspace “{name}” was made by an older version of the program.", name=target.name),
@@ -281,5 +299,7 @@ def _quick_check(connection: sqlite3.Connection, target: Path) -> None:
     wrong = [text for text in found if text != "ok"]
     if wrong:
         raise StoreError(
-            msg("The workspace “{name}” is damaged.", name=target.name), wrong[0][:300], msg("Restore a backup.")
+            msg("The workspace “{name}” is damaged.", name=target.name),
+            " ".join(wrong[0].split())[:300],
+            msg("Restore a backup."),
         )

@@ -127,7 +127,12 @@ def _touching(rows: sa.TableClause, index: sa.TableClause, box: Box) -> list[Any
     import sqlalchemy as sa
 
     i, g, near = index.c, rows.c["geom"], _ROUNDING_DEG
-    found = [i.minx <= box.east, i.maxx >= box.west, i.miny <= box.north, i.maxy >= box.south]
+    found = [
+        i.minx <= box.east + near,
+        i.maxx >= box.west - near,
+        i.miny <= box.north + near,
+        i.maxy >= box.south - near,
+    ]
     surely = sa.and_(
         i.minx <= box.east - near, i.maxx >= box.west + near, i.miny <= box.north - near, i.maxy >= box.south + near
     )
