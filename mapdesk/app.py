@@ -48,3 +48,7 @@ def _prepare_qt() -> None:
     screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM")
     if sys.platform.startswith("linux") and not screen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if sys.platform.startswith("linux") and not list(Path("/dev/dri").glob("render*")):
+        # Without a graphics card Qt Quick would draw through an emulated one: panning at 21/32 ms a step (p50/p95)
+        # instead of 16.7/16.9 ms, measured on two cores under Xvfb.
+        os.environ.setdefault("QT_QUICK_BACKEND", "software")
