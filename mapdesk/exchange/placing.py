@@ -26,6 +26,9 @@ from mapdesk.words import Message, msg
 _POINT, _LINE, _POLYGON = {0}, {1, 2}, {3}  # shapely's type numbers: point, line string and ring, polygon
 _SINGLE = {Shape.POINT: _POINT, Shape.LINE: _LINE, Shape.POLYGON: _POLYGON}
 _MULTI = {Shape.POINT: 4, Shape.LINE: 5, Shape.POLYGON: 6}
+_SMALLEST_GRID = 1_000.0  # metres; anything smaller beside grid coordinates is degrees
+_ZONE_STEP = 1_000_000.0
+_ZONE = 40  # of the district: before the eastings of `GRID_ZONED`
 _NAMES = {Shape.POINT: msg("a point"), Shape.LINE: msg("a line"), Shape.POLYGON: msg("a polygon")}
 
 
@@ -154,14 +157,27 @@ def _native(
     if system is None and np.isfinite(points).any():
         raise unknown_system(table, columns)
     if columns.kind == "xy" and isinstance(system, int):
-        points, system, notes = _ordered(points, system)
+        points, system, notes = _ordered(points, system, tally)
     return _points(points), systems.WGS84 if system is None else system, notes
 
 
-def _ordered(points: Any, system: int) -> tuple[Any, int, tuple[Message, ...]]:
+def _ordered(points: Any, system: int, tally: Tally) -> tuple[Any, int, tuple[Message, ...]]:
     """Return grid coordinates of CGCS2000 as (east, north) with the code their eastings tell; others as they are."""
     if system not in (systems.METRIC, systems.GRID_ZONED):
         return points, system, ()
+    points = points.copy()
+    small = (np.abs(points) < _SMALLEST_GRID).any(axis=1)
+    for row in np.flatnonzero(small).tolist():
+        x, y = points[row]
+        tally.reject(row, msg("These are no grid coordinates: {place}.", place=f"{x:.6g}, {y:.6g}"))
+    points[small] = np.nan
+    if not np.isfinite(points).any():
+        return points, system, ()
+    zoned = np.floor(points / _ZONE_STEP) == _ZONE
+    if (
+        zoned.any(axis=1).sum() < np.isfinite(points).all(axis=1).sum()
+    ):  # some rows with the zone's number, some without
+        points[zoned] -= _ZONE * _ZONE_STEP
     east, north, code = systems.order_grid(points[:, 0], points[:, 1])
     notes: tuple[Message, ...] = ()
     finite = np.isfinite(points[:, 0])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from mapdesk.errors import FormatError
@@ -18,6 +20,7 @@ MAX_BYTES = 512_000_000
 _DELIMITERS = ",\t;|，"
 _SNIFFED_LINES = 50
 _FIELD_LIMIT = 64_000_000
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 def read(path: Path, encoding: str | None = None) -> Table:
@@ -61,10 +64,19 @@ def sniff_delimiter(text: str) -> str:
     return best
 
 
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines of a text with their ends; a file-like object would hold it once more, and wider."""
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
+    return (found.group() for found in _LINE.finditer(text))
+
+
 def _rows(text: str, delimiter: str, path: Path) -> tuple[list[list[str]], list[int]]:
     """Return the rows and the line on which each begins, from 1."""
     csv.field_size_limit(max(csv.field_size_limit(), _FIELD_LIMIT))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    if text.count(delimiter) > MAX_CELLS * 5 // 4:  # told at once, before the cells fill the memory
+        raise too_large(path)
+    reader = csv.reader(_lines(text), delimiter=delimiter)
     rows: list[list[str]] = []
     numbers: list[int] = []
     cells, begun = 0, 1

@@ -152,6 +152,13 @@ def test_axes_are_told_by_the_easting_when_the_grid_is_given(
     assert positions_of(session, "cameras") == [pytest.approx((121.015, 27.83), abs=0.01)]
 
 
+def test_rows_in_degrees_are_rejected_when_the_others_are_in_metres(session: Session, tmp_path: Path) -> None:
+    path = text_file(tmp_path, "名称,X,Y", "a,3080000,600000", "b,3080000,40600000", "c,121.01,27.83", "d,,")
+    report = imported(session, "cameras", path, crs=4549)
+    assert (report.imported, report.rejected, report.without_position) == (3, 1, 1)
+    assert positions_of(session, "cameras") == [pytest.approx((121.015, 27.83), abs=0.01)] * 2
+
+
 def test_file_is_refused_when_nothing_says_the_system(session: Session, tmp_path: Path) -> None:
     path = text_file(tmp_path, "名称,X,Y", "a,3080000,600000")
     with pytest.raises(MapdeskError, match="look like EPSG:4549"):
