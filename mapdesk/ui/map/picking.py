@@ -43,7 +43,7 @@ def confirmed(workspace: Workspace, hits: Iterable[Hit], place: tuple[float, flo
     """
     found = []
     for hit in hits:
-        row = _row(workspace, hit)
+        row = _row(workspace, hit, geometry=True)
         if row is not None and _near(LAYERS[hit.layer], row["geom"], place, zoom):
             found.append(_found(LAYERS[hit.layer], row))
     return found
@@ -51,7 +51,7 @@ def confirmed(workspace: Workspace, hits: Iterable[Hit], place: tuple[float, flo
 
 def found_of(workspace: Workspace, hit: Hit) -> Found | None:
     """Return the object of one hit, or None when it is gone."""
-    row = _row(workspace, hit)
+    row = _row(workspace, hit, geometry=False)
     return None if row is None else _found(LAYERS[hit.layer], row)
 
 
@@ -91,17 +91,17 @@ def _columns(layer: Layer) -> tuple[str, ...]:
     return ("fid", layer.key, *title)
 
 
-def _row(workspace: Workspace, hit: Hit) -> dict[str, Any] | None:
+def _row(workspace: Workspace, hit: Hit, *, geometry: bool) -> dict[str, Any] | None:
     if hit.layer not in LAYERS.load() or LAYERS[hit.layer].shape in {Shape.NONE, Shape.GRID}:
         return None
-    where = (Where("fid", Op.EQ, hit.fid),)
+    layer, where = LAYERS[hit.layer], (Where("fid", Op.EQ, hit.fid),)
     try:
-        rows = workspace.rows(
-            Query(hit.layer, columns=_columns(LAYERS[hit.layer]), where=where, limit=1, geometry=True)
-        )
+        rows = workspace.rows(Query(hit.layer, columns=_columns(layer), where=where, limit=1, geometry=geometry))
     except MapdeskError:
         return None
-    return {**rows.dicts()[0], "geom": rows.geometries()[0]} if len(rows) else None
+    if not len(rows):
+        return None
+    return {**rows.dicts()[0], "geom": rows.geometries()[0] if geometry else None}
 
 
 def _found(layer: Layer, row: dict[str, Any]) -> Found:

@@ -100,7 +100,8 @@ class MapSync(QObject):
         view.hello(theme_of(self._theme), page_words())
         self._has_tiles = view.set_base(self._base, self._theme)
         # Another workspace may bring the same addresses with other content: the page must forget the old ones first.
-        view.set_layers([])
+        if view.has_layers():
+            view.set_layers([])
         view.set_layers(self._layers())
         view.select(self._selected())
 

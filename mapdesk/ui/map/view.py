@@ -109,6 +109,10 @@ class MapView(QWidget):
         """Show these layers, the whole state, as the contract with the page has it."""
         self._tell("layers", layers=[dict(one) for one in layers])
 
+    def has_layers(self) -> bool:
+        """Return whether this map was told of any layer."""
+        return bool(self._state.get("layers", {}).get("layers"))
+
     def set_view(self, lon: float, lat: float, zoom: float) -> None:
         """Look at a place."""
         self._view = View(lon, lat, zoom)
