@@ -37,6 +37,8 @@ class ScreenshotRequest:
         Of the whole window, px.
     theme, lang : str or None
         None: as set by the person.
+    plan : str or None
+        Key of a plan to show above the published map.
     """
 
     out: Path
@@ -46,6 +48,7 @@ class ScreenshotRequest:
     size: tuple[int, int]
     theme: str | None
     lang: str | None
+    plan: str | None = None
 
 
 @dataclass(frozen=True)

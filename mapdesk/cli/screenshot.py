@@ -18,6 +18,7 @@ def _configure(child: argparse.ArgumentParser) -> None:
     child.add_argument("--size", default="1600x900", metavar="WxH", help="of the window (default: 1600x900)")
     child.add_argument("--theme", choices=("dark", "light"))
     child.add_argument("--lang", choices=tuple(LANGUAGES))
+    child.add_argument("--plan", metavar="KEY", help="show a plan above the published map")
 
 
 @subcommand("screenshot", "write a picture of the desktop on a workspace", _configure)
@@ -30,7 +31,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
     if not (320 <= width <= 8000 and 240 <= height <= 8000):
         raise MapdeskError(msg("A window of {size} cannot be made", size=args.size))
     request = ScreenshotRequest(
-        args.out, args.workspace, place, args.zoom, (int(width), int(height)), args.theme, args.lang
+        args.out, args.workspace, place, args.zoom, (int(width), int(height)), args.theme, args.lang, args.plan
     )
     context.windows.screenshot(request)
     if args.json:

@@ -27,7 +27,7 @@ from mapdesk.ui.map.sync import MapSync
 from mapdesk.ui.map.view import MapView
 from mapdesk.ui.remember import Memory
 from mapdesk.ui.wall import Wall
-from mapdesk.words import tr
+from mapdesk.words import msg, tr
 
 
 class PictureRequest(Protocol):
@@ -60,6 +60,10 @@ class PictureRequest(Protocol):
     @property
     def lang(self) -> str | None:
         """Return a language code or None for the user's."""
+
+    @property
+    def plan(self) -> str | None:
+        """Return the key of a plan to show, or None."""
 
 
 class Desktop(QObject):
@@ -275,6 +279,8 @@ def take_screenshot(request: PictureRequest) -> Path:
             window.resize(*request.size)
             view = desktop.view
             assert view is not None
+            if request.plan is not None:
+                show_plan(window.desk, request.plan)
             if request.place is not None:
                 view.set_view(*request.place, request.zoom if request.zoom is not None else 14.0)
             written = save_picture(window, view, request.out)
@@ -289,6 +295,26 @@ def open_window(desktop: Desktop, session: Session) -> MainWindow:
     desktop.show(session)
     assert desktop.window is not None
     return desktop.window
+
+
+def show_plan(desk: Desk, plan_id: str) -> None:
+    """Show the whole of a plan above the published map.
+
+    Raises
+    ------
+    MapdeskError
+        There is no such plan.
+    """
+    from mapdesk.desks.planning import drawing
+    from mapdesk.desks.planning.publish import plan_of
+
+    if plan_of(desk.session.workspace, plan_id) is None:
+        raise MapdeskError(msg("There is no plan {plan}.", plan=plan_id))
+    desk.show_plan(plan_id)
+    desk.shell.show_panel("plans")
+    box = drawing.plan_box(desk.session.workspace, plan_id)
+    if box is not None:
+        desk.map.fit(box)
 
 
 def open_to_work(location: str) -> Session:

@@ -53,7 +53,7 @@ class PlansPanel(QWidget):
         )
         self._stack.addWidget(self._build())
         follow(self, desk.session.changed, self._on_changed)
-        desk.plan_shown.connect(lambda _plan: self._enable())
+        desk.plan_shown.connect(self._on_shown)
         self.refresh()
 
     def _build(self) -> QWidget:
@@ -178,6 +178,13 @@ class PlansPanel(QWidget):
     def _on_changed(self, touched: Mapping[str, set[str]]) -> None:
         if "plans" in touched:
             self.refresh()
+
+    def _on_shown(self, plan_id: str | None) -> None:
+        for row in range(self.table.rowCount()):
+            item = self.table.item(row, 0)
+            if item is not None and item.data(_PLAN_ROLE) == plan_id:
+                self.table.selectRow(row)
+        self._enable()
 
     def _on_chosen(self) -> None:
         self._finding = -1
