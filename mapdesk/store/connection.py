@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
@@ -16,7 +16,7 @@ from mapdesk.words import Message, msg
 
 Mode = Literal["rw", "ro", "immutable"]
 BUSY_TIMEOUT_S = 10.0
-CACHE_KIB = 64 * 1024
+CACHE_KIB = 16 * 1024
 _WAL_LIMIT_BYTES = 64 * 1024 * 1024
 
 
@@ -30,10 +30,16 @@ class Connections:
         How readers open the file; "rw" readers refuse writes too, but may tidy up the write-ahead log.
     write : bool
         Whether there is a connection that writes.
+    prepare : callable, optional
+        What is done to each new reading connection first.
     """
 
-    def __init__(self, path: Path, mode: Mode, *, write: bool) -> None:
+    def __init__(
+        self, path: Path, mode: Mode, *, write: bool, prepare: Callable[[sqlite3.Connection], None] | None = None
+    ) -> None:
         self.path = path
+        self._prepare = prepare
+        self._closed = False
         self.mode = mode
         self.writing = threading.RLock()
         self.writer = connect(path, "rw") if write else None
@@ -54,8 +60,16 @@ class Connections:
 
     def new_reader(self) -> sqlite3.Connection:
         """Return another reading connection; the caller closes it."""
+        if self._closed:  # a thread that ends late must not open the file again
+            raise StoreError(msg("The workspace “{name}” is closed.", name=self.path.name))
         made = connect(self.path, self.mode)
-        made.execute("PRAGMA query_only = ON")
+        try:
+            if self._prepare is not None:
+                self._prepare(made)
+            made.execute("PRAGMA query_only = ON")
+        except BaseException:
+            made.close()
+            raise
         return made
 
     def data_version(self) -> int:
@@ -69,6 +83,7 @@ class Connections:
     def close(self) -> None:
         """Close all; the last one empties the write-ahead log into the file."""
         with self._guard:
+            self._closed = True
             for reader in (*self._readers.values(), *([self._watcher] if self._watcher else [])):
                 reader.close()
             self._readers.clear()

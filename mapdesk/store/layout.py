@@ -59,6 +59,7 @@ INSERT INTO gpkg_contents (table_name, data_type, identifier, description)
     VALUES ('mapdesk_layers', 'attributes', 'mapdesk_layers', 'Data catalogue: source, owner and age of each layer');
 """
 
+_VIEW = "CREATE TEMP VIEW {} AS SELECT *,"
 _RTREE = """
 CREATE VIRTUAL TABLE {index} USING rtree(id, minx, maxx, miny, maxy);
 """
@@ -211,16 +212,26 @@ def missing_tables(connection: sqlite3.Connection, schemas: Sequence[Schema]) ->
     return [schema for schema in schemas if schema.shape is not Shape.GRID and schema.name not in present]
 
 
-def lacks(connection: sqlite3.Connection, schemas: Sequence[Schema]) -> bool:
-    """Return whether the file lacks tables or columns of these schemas (an older program made it)."""
-    present = {
-        (str(table), str(column))
-        for table, column in connection.execute(
-            "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
-        )
-    }
-    tables = [schema for schema in schemas if schema.shape is not Shape.GRID]
-    return any((schema.name, one.name) not in present for schema in tables for one in schema.all_columns())
+def stand_in(connection: sqlite3.Connection, schemas: Sequence[Schema]) -> None:
+    """Put empty tables and columns before a connection that only reads, for those a file of an older program lacks.
+
+    They are temporary: a temporary table or view is found before one of the file that has the same name.
+    """
+    missing = missing_tables(connection, schemas)
+    for schema in missing:
+        names = ["fid", *(["geom"] if has_geometry(schema) else []), *(one.name for one in schema.all_columns())]
+        connection.execute(sql("CREATE TEMP TABLE {} ({})", schema.name, names))
+        if has_geometry(schema):
+            index = index_name(schema.name)
+            connection.execute(sql("CREATE TEMP TABLE {} (id, minx, maxx, miny, maxy)", index))
+            connection.execute(sql("CREATE TEMP TABLE {} (rowid)", f"{index}_rowid"))
+    for schema in schemas:
+        if schema.shape is not Shape.GRID and schema not in missing:
+            present = set(table_columns(connection, schema.name))
+            lacking = [one.name for one in schema.all_columns() if one.name not in present]
+            if lacking:
+                empty = ", ".join(sql("NULL AS {}", name) for name in lacking)
+                connection.execute(" ".join((sql(_VIEW, schema.name), empty, sql("FROM main.{}", schema.name))))
 
 
 def _column(column: Column, *, unique: bool) -> str:

@@ -184,12 +184,12 @@ def _open_reading(target: Path, schemas: Sequence[Schema], mode: Mode) -> GeoPac
     reason: object = msg("It was opened for reading.")
     if mode != "rw":
         reason = msg("The file or its folder cannot be written.")
-    connections = Connections(target, mode, write=False)
+    connections = Connections(target, mode, write=False, prepare=lambda made: layout.stand_in(made, schemas))
     try:
         with store_errors(target):
             meta = _meta(connections.reader(), target)
             _quick_check(connections.reader(), target)
-            if meta["schema_version"] < SCHEMA_VERSION or layout.lacks(connections.reader(), schemas):
+            if meta["schema_version"] < SCHEMA_VERSION:
                 raise StoreError(
                     msg("The workspace “{name}” was made by an older version of the program.", name=target.name),
                     hint=msg("Open it once for writing."),

@@ -149,6 +149,15 @@ def test_reader_follows_the_writer(workspace: GeoPackageWorkspace) -> None:
             pass
 
 
+def test_reading_is_refused_after_the_close(workspace: GeoPackageWorkspace) -> None:
+    workspace.close()
+    with pytest.raises(StoreError, match="closed"):
+        workspace.count(Query("posts"))
+    with pytest.raises(StoreError), workspace.transaction(AUTHOR, "x", change={}):
+        pass
+    assert [path.name for path in workspace.path.parent.iterdir()] == ["small.gpkg"]
+
+
 def test_update_of_values_leaves_the_spatial_index_alone(workspace: GeoPackageWorkspace) -> None:
     put(workspace, "posts", {"posts_id": "a", "geom": at(122, 30)})
     calls: list[str] = []
@@ -239,8 +248,10 @@ def test_layers_and_columns_are_added_when_the_program_knows_more(tmp_path: Path
     workspace = create(tmp_path / "w.gpkg", [part])
     put(workspace, "posts", {"name": "x"})
     workspace.close()
-    with pytest.raises(StoreError):
-        open_workspace(tmp_path / "w.gpkg", small_schemas(), write=False)
+    with closing(open_workspace(tmp_path / "w.gpkg", small_schemas(), write=False)) as reader:
+        assert reader.rows(Query("posts", text="x")).dicts()[0]["lit"] is None
+        assert [one.rows for one in reader.layers()] == [1, 0, 0, 0, 0]
+        assert len(reader.shapes("areas")[0]) == reader.count(Query("areas", box=Box(0, 0, 1, 1))) == 0
     with closing(open_workspace(tmp_path / "w.gpkg", small_schemas(), write=True)) as again:
         put(again, "posts", {"posts_id": "POS0000001", "lit": True})
         put(again, "areas", {"geom": shapely.box(0, 0, 1, 1)})
