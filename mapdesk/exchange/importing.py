@@ -64,6 +64,8 @@ class ImportReport:
     dry_run : bool
     seq : int or None
         Position of the journal entry; None when nothing was stored.
+    check : dict or None
+        Figures of the coverage check, for a draft plan.
     """
 
     layer: str
@@ -84,6 +86,7 @@ class ImportReport:
     suspected_datum: str | None = None
     dry_run: bool = False
     seq: int | None = None
+    check: dict[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as plain data."""
@@ -101,6 +104,7 @@ class ImportReport:
             "mapping": self.mapping,
             "suspected_datum": self.suspected_datum,
             "dry_run": self.dry_run,
+            **({} if self.check is None else {"check": self.check}),
         }
 
 
@@ -220,14 +224,28 @@ def run_import(
     tally = Tally()
     plan = plan_import(prepared, session.workspace, tally)
     tell(0.7, msg("Storing"))
-    entry = None
-    if not options.dry_run and (plan.inserts or plan.updates):
-        entry = session.do(_change(prepared, plan))
-    rejects = None if options.dry_run else write_rejects(prepared, options.rejects_folder)
-    if options.memory_folder is not None and not options.dry_run:
-        mapping.remember(layer.name, prepared.table.columns, prepared.mapping, options.memory_folder)
+    entry = session.do(_change(prepared, plan)) if plan.writes and not options.dry_run else None
+    rejects = finish_import(prepared, options)
     tell(1.0, msg("Done"))
-    return _report(prepared, plan, tally, options, rejects, entry)
+    return report_of(
+        prepared,
+        imported=len(plan.inserts),
+        updated=len(plan.updates),
+        unchanged=plan.unchanged,
+        warnings=tally.warnings(prepared.table.number),
+        rejects_file=rejects,
+        dry_run=options.dry_run,
+        seq=None if entry is None else entry.seq,
+    )
+
+
+def finish_import(prepared: Prepared, options: ImportOptions) -> Path | None:
+    """Give the rejected rows back as a file and remember the mapping; return the file. Nothing happens in a dry run."""
+    if options.dry_run:
+        return None
+    if options.memory_folder is not None:
+        mapping.remember(prepared.layer.name, prepared.table.columns, prepared.mapping, options.memory_folder)
+    return write_rejects(prepared, options.rejects_folder)
 
 
 def read_and_prepare(
@@ -254,29 +272,36 @@ def _change(prepared: Prepared, plan: Plan) -> RowsImported:
     )  # fmt: skip
 
 
-def _report(
-    prepared: Prepared, plan: Plan, tally: Tally, options: ImportOptions, rejects: Path | None, entry: Entry | None
-) -> ImportReport:
+def report_of(prepared: Prepared, *, imported: int, updated: int = 0, unchanged: int = 0, **more: Any) -> ImportReport:
+    """Return the report of an import from what was prepared and what became of the accepted rows.
+
+    Parameters
+    ----------
+    prepared : Prepared
+    imported, updated, unchanged : int
+        Together the accepted rows.
+    more
+        Further fields of the report (rejects_file, dry_run, seq, check, warnings: those that came later).
+    """
     table = prepared.table
+    later = tuple(more.pop("warnings", ()))
     return ImportReport(
         prepared.layer.name,
         str(table.path),
         table.format,
         table.sheet,
         read=table.rows,
-        imported=len(plan.inserts),
-        updated=len(plan.updates),
-        unchanged=plan.unchanged,
+        imported=imported,
+        updated=updated,
+        unchanged=unchanged,
         rejected=len(prepared.rejected),
         without_position=prepared.without_position,
-        rejects_file=rejects,
-        warnings=(*prepared.warnings, *tally.warnings(table.number)),
+        warnings=(*prepared.warnings, *later),
         left_out=prepared.left_out,
         notes=prepared.notes,
         mapping=prepared.mapping,
         suspected_datum=prepared.suspected_datum,
-        dry_run=options.dry_run,
-        seq=None if entry is None else entry.seq,
+        **more,
     )
 
 

@@ -42,6 +42,11 @@ class Plan:
     updates: dict[int, str] = field(default_factory=dict)
     unchanged: int = 0
 
+    @property
+    def writes(self) -> bool:
+        """Return whether there is anything to store."""
+        return bool(self.inserts or self.updates)
+
 
 @dataclass
 class _Known:

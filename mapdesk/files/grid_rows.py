@@ -53,14 +53,12 @@ def table_of_rows(
     at: list[int] = []
     for index in range(data, len(rows)):
         cells = [_clean(cell) for cell in rows[index]]
-        blank = not any(cell is not None for cell in cells)
-        if blank and not (keep_blank and len(cells) > 1):
-            continue
-        if blank:
+        if any(cell is not None for cell in cells):
+            _check(cells, headers, problems, len(kept))
+        elif keep_blank and len(cells) > 1:
             problems[len(kept)] = msg("The row is empty.")
-        if len(cells) > width and any(cell is not None for cell in cells[width:]):
-            problems[len(kept)] = msg("The row has {count} cells, the header {width}.", count=len(cells), width=width)
-        _cut(cells, headers, problems, len(kept))
+        else:
+            continue
         kept.append(cells[:width] + [None] * (width - len(cells)))
         at.append(numbers[index] if numbers else index + 1)
     if not kept:
@@ -77,10 +75,14 @@ def _clean(cell: Any) -> Any:
     return cell
 
 
-def _cut(cells: list[Any], headers: list[str], problems: dict[int, Message], row: int) -> None:
+def _check(cells: list[Any], headers: list[str], problems: dict[int, Message], row: int) -> None:
+    """Note a row that is wider than the header, or has a cell that is far too long (which is cut, in place)."""
+    width = len(headers)
+    if any(cell is not None for cell in cells[width:]):
+        problems[row] = msg("The row has {count} cells, the header {width}.", count=len(cells), width=width)
     for column, cell in enumerate(cells):
         if isinstance(cell, str) and len(cell) > MAX_CELL_CHARACTERS:
-            name = headers[column] if column < len(headers) else f"#{column + 1}"
+            name = headers[column] if column < width else f"#{column + 1}"
             problems.setdefault(row, long_cell(name, len(cell)))
             cells[column] = cell[:KEPT_CHARACTERS] + "…"
 

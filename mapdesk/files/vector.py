@@ -7,7 +7,7 @@ import math
 import sqlite3
 import struct
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -45,17 +45,12 @@ def read(path: Path, kind: str, *, sheet: str | None, encoding: str | None, laye
     FormatError
         If it is damaged, cut off, empty, too large, or holds several tables and none was named.
     """
-    notes: list[Message] = []
     source = str(path)
     if kind == "zip":
         source, kind, sheet = _member(path, sheet or layer, named=sheet is not None)
-    elif kind == "shp":
-        _check_shapefile(path)
-        encoding = encoding or _dbf_encoding(path)
-    elif kind == "gpkg":
-        _check_pages(path)
-    elif kind == "kml":
-        _check_xml(path)
+    else:
+        _look_at(path, kind)
+        encoding = encoding or (_dbf_encoding(path) if kind == "shp" else None)
     with _gdal_errors(path):
         names = _tables(source, sheet, layer, path, merge=kind == "kml")
         parts = [_read_one(source, name, kind, encoding, path) for name in names]
@@ -66,12 +61,18 @@ def read(path: Path, kind: str, *, sheet: str | None, encoding: str | None, laye
     problems: dict[int, Message] = {}
     shorten_long_cells(columns, problems)
     geometries = _geometries(shapes, problems) if shapes is not None else None
-    if len(names) == 1 and kind == "gpkg":
-        notes.append(msg("Read from the table “{name}”.", name=names[0]))
+    notes = (msg("Read from the table “{name}”.", name=names[0]),) if kind == "gpkg" else ()
     return Table(
-        path, kind, columns, rows, geometries=geometries, crs=system, problems=problems, notes=tuple(notes),
+        path, kind, columns, rows, geometries=geometries, crs=system, problems=problems, notes=notes,
         sheet=names[0],
     )  # fmt: skip
+
+
+def _look_at(path: Path, kind: str) -> None:
+    """Refuse what GDAL would forgive."""
+    checks: dict[str, Callable[[Path], None]] = {"shp": _check_shapefile, "gpkg": _check_pages, "kml": _check_xml}
+    if kind in checks:
+        checks[kind](path)
 
 
 @contextlib.contextmanager
