@@ -14,7 +14,7 @@ from mapdesk.model.raster import Raster
 from mapdesk.ui.map.shift import TILE_PX, encoded
 
 _SUN = (315.0, 45.0)  # azimuth and height, degrees: from the north-west, as on printed maps
-_EXAGGERATION = 1.6
+_EXAGGERATION = 2.5  # island slopes are gentle at the scale of a district
 _METRES_PER_DEGREE = 111_195.0
 _RISE_TO_LIGHT_M = 600.0  # how far up the land has become lighter by `_RISE`
 _RISE = 0.25
@@ -63,7 +63,7 @@ class Relief:
 
 
 def light_of(raster: Raster) -> npt.NDArray[np.float64]:
-    """Return how light each cell is (1: as flat land by the sea), NaN where there is no land (unknown, or not above 0).
+    """Return how light each cell is (0.95: flat land by the sea), NaN where there is no land (unknown, or not above 0).
 
     Lambert's cosine of the angle between the slope's normal and the sun.
     """
@@ -78,7 +78,7 @@ def light_of(raster: Raster) -> npt.NDArray[np.float64]:
     flat = math.sin(height)
     towards = slope_e * math.sin(azimuth) + slope_n * math.cos(azimuth)
     cosine = (flat - math.cos(height) * towards) / np.sqrt(1.0 + slope_e**2 + slope_n**2)
-    light = 0.45 + 0.55 * np.clip(cosine / flat, 0.0, 1.4) + _RISE * np.clip(filled / _RISE_TO_LIGHT_M, 0.0, 1.0)
+    light = 0.40 + 0.55 * np.clip(cosine / flat, 0.0, 1.4) + _RISE * np.clip(filled / _RISE_TO_LIGHT_M, 0.0, 1.0)
     return np.where(np.isfinite(heights) & (heights > 0.0), light, np.nan)
 
 

@@ -3,8 +3,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PyQt6 import sip
+from PyQt6.QtCore import QUrl
+from PyQt6.QtWebEngineCore import QWebEnginePage
+from PyQt6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from mapdesk.ui.map import scheme
 from mapdesk.ui.map.host import MapHost
 from mapdesk.ui.map.page import HOME
 from mapdesk.ui.map.scheme import page_file, page_files, register_scheme
@@ -78,6 +83,30 @@ def test_page_gets_its_files_and_nothing_else(qtbot: QtBot, host: MapHost, make_
     ):
         assert _js(qtbot, view, FETCH % address) == "refused", address
     assert host.blocked == []
+
+
+def test_gate_blocks_and_counts_what_leads_out(qtbot: QtBot, host: MapHost) -> None:
+    page = QWebEnginePage(host._profile)  # a page without our own refusals
+    with qtbot.waitSignal(page.loadFinished, timeout=20_000) as caught:
+        page.load(QUrl("http://127.0.0.1:9/x"))
+    assert caught.args == [False]
+    assert host.blocked == ["http"]
+    sip.delete(page)
+
+
+def test_person_is_told_when_the_page_was_not_built(
+    qtbot: QtBot, make_view: Callable[..., MapView], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheme, "page_files", dict)
+    view = make_view()
+    with qtbot.waitSignal(view.failed, timeout=20_000):
+        pass
+    button = view.findChild(QPushButton)
+    assert button is not None
+    qtbot.waitUntil(button.isVisible)
+    monkeypatch.undo()
+    with qtbot.waitSignal(view.ready, timeout=20_000):
+        button.click()
 
 
 def test_page_cannot_reach_out(qtbot: QtBot, host: MapHost, make_view: Callable[..., MapView]) -> None:
