@@ -7,6 +7,7 @@ from typing import Any
 
 import shapely
 
+from mapdesk import paths
 from mapdesk.errors import MapdeskError
 from mapdesk.exchange.preparing import Prepared
 from mapdesk.files.sheet_writers import XLSX_CELL, XLSX_ROWS
@@ -21,7 +22,8 @@ def write_rejects(prepared: Prepared, folder: Path | None) -> Path | None:
     """Write the rejected rows beside the input (or into `folder`) and return the file; None if there are none.
 
     XLSX, or CSV when there are too many rows for a sheet. Cells of columns that must not come in are masked: a file
-    that is passed on must not spread what was refused. Where the folder cannot be written, nothing is.
+    that is passed on must not spread what was refused. Where the folder cannot be written, the working folder and this
+    user's cache folder are tried, since the import itself is done.
     """
     rows = sorted(prepared.rejected)
     if not rows:
@@ -31,13 +33,15 @@ def write_rejects(prepared: Prepared, folder: Path | None) -> Path | None:
     names = (tr("Row"), tr("Reason"), *table.columns, *(("wkt",) if shapes is not None else ()))
     values = [_row(prepared, row, shapes) for row in rows]
     suffix = ".xlsx" if len(rows) < XLSX_ROWS else ".csv"
-    target = _free((folder or table.path.parent) / f"{table.path.stem}.rejected{suffix}")
     outline = Outline("rejected", names, tuple(Kind.TEXT for _ in names))
-    try:
-        write(target, outline, [Chunk(values)])
-    except MapdeskError:
-        return None
-    return target
+    for place in (folder or table.path.parent, Path.cwd(), paths.cache_folder()):
+        target = _free(place / f"{table.path.stem}.rejected{suffix}")
+        try:
+            write(target, outline, [Chunk(values)])
+        except MapdeskError:
+            continue
+        return target
+    return None
 
 
 def _row(prepared: Prepared, row: int, shapes: Any) -> tuple[Any, ...]:

@@ -83,6 +83,15 @@ def test_rejected_rows_come_back_with_a_reason(session: Session, tmp_path: Path)
     assert len(rows) == 2
 
 
+def test_rejects_go_to_the_working_folder_when_theirs_cannot_be_written(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = text_file(tmp_path, "名称,经度,纬度", "a,999,27")
+    report = imported(session, "cameras", path, rejects_folder=tmp_path / "missing")
+    assert report.rejects_file == tmp_path / "a.rejected.xlsx"
+
+
 def test_nothing_is_new_when_a_file_is_imported_again(session: Session, tmp_path: Path) -> None:
     path = text_file(tmp_path, "编码,名称,经度,纬度", "1,a,121,27", "2,b,,", "2,c,121,27", ",d,121,27", ",d,121,27")
     first = imported(session, "addresses", path)
