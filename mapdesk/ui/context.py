@@ -20,7 +20,7 @@ from mapdesk.settings import Settings
 from mapdesk.signals import Signal
 from mapdesk.ui.map.states import LayerStates
 from mapdesk.ui.remember import Memory
-from mapdesk.ui.tasks import Tasks
+from mapdesk.ui.tasks import Post, Tasks
 from mapdesk.words import msg
 
 if TYPE_CHECKING:
@@ -167,10 +167,12 @@ class Desk(QObject):
         self.active_layer = str(self.kept.get("active_layer") or "addresses")
         if self.active_layer not in LAYERS.load():
             self.active_layer = next(iter(LAYERS))
+        self.shown_query: Query | None = None
         self.reader = Tasks(self)
         self.worker = Tasks(self)
         self.shown_plan: str | None = None
         self.extent = lambda: None
+        session.deliver = Post(self)
         self._leave = session.changed.connect(self._on_changed)
 
     def layer(self, name: str) -> Layer:

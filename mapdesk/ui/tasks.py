@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PyQt6.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
+from PyQt6.QtCore import QObject, QRunnable, QThread, QThreadPool, pyqtSignal
 
 from mapdesk import notify
 from mapdesk.errors import MapdeskError
@@ -93,6 +93,22 @@ class _Work(QRunnable):
         except Exception as problem:  # whatever it is, it is handled on the window's thread
             error = problem
         self._job._came.emit(result, error)
+
+
+class Post(QObject):
+    """Brings calls to the window's thread: at once from there, queued from any other."""
+
+    _asked = pyqtSignal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._asked.connect(lambda act: act())
+
+    def __call__(self, act: Callable[[], None]) -> None:
+        if QThread.currentThread() is self.thread():
+            act()
+        else:
+            self._asked.emit(act)
 
 
 class Tasks(QObject):

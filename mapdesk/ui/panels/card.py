@@ -150,7 +150,8 @@ class CardPanel(QWidget):
         names = _PLACE_ACTIONS if layer is None else [one.command for one in self._desk.layer(layer).card.actions]
         for name in names:
             command = COMMANDS[name]
-            button = push_button(SHORT.get(name, command.title), lambda name=name: self._desk.run(name))  # type: ignore[misc]
+            keys = f"  {key_text(command)}" if command.on_map else ""
+            button = push_button(f"{SHORT.get(name, command.title)}{keys}", lambda name=name: self._desk.run(name))  # type: ignore[misc]
             button.setToolTip(f"{command.title} ({key_text(command)})" if command.key else str(command.title))
             self.actions_row.addWidget(button)
         self.actions_row.addStretch(1)
@@ -181,9 +182,9 @@ class CardPanel(QWidget):
 
 
 SHORT = {
-    "object.zoom": msg("Zoom to it"),
+    "object.zoom": msg("Zoom"),
     "object.copy_position": msg("Copy position"),
-    "object.table": msg("In the table"),
+    "object.table": msg("Table"),
 }
 
 

@@ -163,6 +163,7 @@ class TablePanel(QWidget):
         }
 
     def _show_total(self) -> None:
+        self._desk.shown_query = self.model.query
         layer, query = self._desk.active_layer, self.model.query
         status = self._desk.session.workspace.status(layer)
         if not self.model.known:

@@ -66,7 +66,7 @@ class PagedView(QTableView):
         chosen = self.selectionModel()
         rows: list[int] = []
         selection = QItemSelection() if chosen is None else chosen.selection()
-        for part in (selection.at(place) for place in range(selection.count())):
+        for part in (selection[place] for place in range(len(selection))):
             rows.extend(range(part.top(), min(part.bottom() + 1, part.top() + MOST_SELECTED - len(rows))))
             if len(rows) >= MOST_SELECTED:
                 break
