@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,6 +73,8 @@ class Session:
     changed : (dict of str to set of str)
         Layers and keys that a commit touched; an empty set means "much of the layer".
     selection_changed : (Selection)
+
+    `do` may be called from a thread that works for the window; `deliver` then brings the signal to the window's thread.
     """
 
     workspace: Workspace
@@ -80,6 +82,7 @@ class Session:
     selection: Selection = field(default_factory=Selection)
     changed: Signal[[Mapping[str, set[str]]]] = field(default_factory=Signal)
     selection_changed: Signal[[Selection]] = field(default_factory=Signal)
+    deliver: Callable[[Callable[[], None]], None] = field(default=lambda act: act())
     _redo: list[int] = field(default_factory=list)
 
     def do(self, change: Change, *, reason: str = "") -> Entry:
@@ -173,5 +176,6 @@ class Session:
             inverse = change.apply(transaction)
             self.workspace.set_inverse(transaction, change_to_json(inverse) if undoable else None)
         entry = self.workspace.entries(after=transaction.seq - 1, limit=1)[0]
-        self.changed.emit({layer: set(keys) for layer, keys in transaction.touched.items()})
+        touched = {layer: set(keys) for layer, keys in transaction.touched.items()}
+        self.deliver(lambda: self.changed.emit(touched))
         return entry
