@@ -1,0 +1,260 @@
+"""The window: its frame, keys, palette, languages and themes."""
+
+from __future__ import annotations
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QAction, QColor, QInputMethodEvent
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from mapdesk import notify, words
+from mapdesk.commands import COMMANDS
+from mapdesk.errors import MapdeskError
+from mapdesk.session import Selection
+from mapdesk.ui import icons, theme
+from mapdesk.ui.actions import key_text
+from mapdesk.ui.context import Desk
+from mapdesk.ui.dialogs.cheat_sheet import CheatSheet
+from mapdesk.ui.dialogs.palette import Palette
+from mapdesk.ui.dialogs.preferences import Preferences
+from mapdesk.ui.main_window import MainWindow
+from mapdesk.ui.panels.base import PANELS
+from mapdesk.words import msg
+from tests.helpers.small import put
+
+
+def texts_of(widget: QWidget) -> set[str]:
+    """Return every text a person can see in a widget, tooltips included."""
+    found: set[str] = set()
+    for one in (widget, *widget.findChildren(QWidget)):
+        found.add(one.toolTip())
+        if isinstance(one, QLabel | QAbstractButton):
+            found.add(one.text())
+        if isinstance(one, QLineEdit):
+            found.add(one.placeholderText())
+        if isinstance(one, QComboBox):
+            found.update(one.itemText(at) for at in range(one.count()))
+        found.update(action.text() for action in one.findChildren(QAction))
+    return {text.strip() for text in found if text.strip()}
+
+
+def test_window_has_a_dock_for_each_panel(window: MainWindow) -> None:
+    assert set(window.docks.of) == set(PANELS)
+    assert window.docks.of["layers"].isVisible()
+    assert window.docks.of["card"].isVisible()
+
+
+def test_window_fits_1366_by_768(window: MainWindow) -> None:
+    assert window.minimumSizeHint().width() <= 1366
+    assert window.minimumSizeHint().height() <= 768
+    assert (window.width(), window.height()) == (1366, 768)
+
+
+def test_panels_and_commands_explain_themselves() -> None:
+    for panel in PANELS.load().values():
+        assert panel.help.endswith("."), panel.name
+    for command in COMMANDS.load().values():
+        assert (command.run.__doc__ or "").strip().endswith("."), command.name
+
+
+def test_icons_in_use_are_in_the_set() -> None:
+    names = [panel.icon for panel in PANELS.load().values()]
+    names += [command.icon for command in COMMANDS.load().values() if command.icon]
+    assert [name for name in names if not icons.exists(name)] == []
+
+
+def test_keys_are_given_once() -> None:
+    keys = [key for command in COMMANDS.load().values() if command.key for key in command.key.split(" | ")]
+    assert len(keys) == len(set(keys))
+
+
+def test_cheat_sheet_lists_all_commands(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    sheet = CheatSheet(desk)
+    qtbot.addWidget(sheet)
+    shown = texts_of(sheet)
+    for command in COMMANDS.values():
+        assert str(command.title) in shown
+        assert not command.key or key_text(command) in shown
+
+
+def test_palette_finds_and_runs_a_command(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    palette = Palette(desk)
+    palette.show()
+    palette.field.setText("whole district")
+    assert [choice.thing for choice in palette.list.choices()] == ["map.zoom_all"]
+    desk.extent = lambda: desk.session.workspace.status("land").extent
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert desk.map.asked[-1][0] == "fit"  # type: ignore[attr-defined]
+
+
+def test_palette_does_not_run_what_cannot_be_used_now(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    palette = Palette(desk)
+    palette.show()
+    palette.field.setText("redo")
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert palette.isVisible()
+    palette.close()
+
+
+def test_single_letters_act_on_the_map_only(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    asked = desk.map.asked  # type: ignore[attr-defined]
+    window.focus("map")
+    qtbot.keyClick(desk.map, Qt.Key.Key_M)
+    assert asked[-1] == ("use_tool", "measure_distance")
+    asked.clear()
+    window.focus("search")
+    qtbot.keyClick(window.top.search, Qt.Key.Key_M)
+    assert asked == []
+    assert window.top.search.text() == "m"
+
+
+def test_single_letters_wait_while_an_input_method_composes(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    asked = desk.map.asked  # type: ignore[attr-defined]
+    window.focus("map")
+    QApplication.sendEvent(desk.map, QInputMethodEvent("hai", []))
+    qtbot.keyClick(desk.map, Qt.Key.Key_M)
+    assert asked == []
+    QApplication.sendEvent(desk.map, QInputMethodEvent("", []))
+    qtbot.keyClick(desk.map, Qt.Key.Key_M)
+    assert asked == [("use_tool", "measure_distance")]
+
+
+def test_digits_change_the_desk(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    window.focus("map")
+    qtbot.keyClick(desk.map, Qt.Key.Key_2)
+    assert window.desk_name() == "planning"
+    assert desk.active_layer == "addresses"
+    qtbot.keyClick(desk.map, Qt.Key.Key_3)
+    assert desk.active_layer == "boats"
+
+
+def test_each_desk_keeps_its_arrangement(window: MainWindow) -> None:
+    window.docks.of["card"].hide()
+    window.use_desk("planning")
+    assert window.docks.of["card"].isVisible()
+    window.use_desk("operations")
+    assert not window.docks.of["card"].isVisible()
+
+
+def test_ctrl_keys_reach_their_fields(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert window.top.search.hasFocus()
+    qtbot.keyClick(window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    assert window.top.position.hasFocus()
+
+
+def test_position_box_goes_to_a_written_position(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    window.focus("position")
+    window.top.position.setText("27°50.500'N 121°09.000'E")
+    qtbot.keyClick(window.top.position, Qt.Key.Key_Return)
+    kind, lon, lat, zoom = next(call for call in desk.map.asked if call[0] == "set_view")  # type: ignore[attr-defined]
+    assert (kind, round(lon, 6), round(lat, 6), zoom) == ("set_view", 121.15, 27.841667, 15)
+    assert desk.session.selection.place == pytest.approx((121.15, 27.8416667))
+
+
+def test_position_box_explains_what_it_does_not_understand(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    window.focus("position")
+    qtbot.keyClicks(window.top.position, "27 28")
+    qtbot.keyClick(window.top.position, Qt.Key.Key_Return)
+    assert window.top.position.property("bad") is True
+    assert "is not a position" in window.toasts()[-1]
+
+
+def test_search_finds_addresses_and_flies_there(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    window.focus("search")
+    window.top.search.setText("海湾路7号")
+    window.top.search.search()
+    qtbot.waitUntil(lambda: [choice.text for choice in window.top.search.results()] == ["海湾路7号"])
+    qtbot.keyClick(window.top.search, Qt.Key.Key_Return)
+    assert desk.session.selection.layer == "addresses"
+    assert desk.map.asked[-1][0] == "set_view"  # type: ignore[attr-defined]
+
+
+def test_search_says_when_nothing_is_found(qtbot: QtBot, window: MainWindow) -> None:
+    window.focus("search")
+    qtbot.keyClicks(window.top.search, "zzz")
+    qtbot.waitUntil(lambda: bool(window.top.search.results()))
+    (only,) = window.top.search.results()
+    assert "zzz" in only.text
+    assert not only.enabled
+
+
+def test_undo_takes_back_and_says_what(window: MainWindow, desk: Desk) -> None:
+    put(desk.session, "cameras", {"name": "new"})
+    desk.run("edit.undo")
+    assert desk.session.workspace.status("cameras").rows == 5
+    assert window.toasts()[-1] == "Taken back"
+    desk.run("edit.redo")
+    assert desk.session.workspace.status("cameras").rows == 6
+
+
+def test_errors_of_commands_are_shown_as_sentences(window: MainWindow) -> None:
+    notify.error(MapdeskError(msg("It did not work"), "Row 7"))
+    assert window.toasts()[-1] == "It did not work"
+
+
+def test_escape_leaves_tool_and_selection(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    window.focus("map")
+    desk.session.select(Selection(place=(121.0, 27.0)))
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert ("use_tool", "none") in desk.map.asked  # type: ignore[attr-defined]
+    assert desk.session.selection == Selection()
+
+
+def test_preferences_are_made_of_the_settings(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    dialog = Preferences(desk)
+    dialog.fields["notation"][0].setCurrentIndex(2)  # type: ignore[attr-defined]
+    dialog.fields["seat"][0].setText("seat 7")  # type: ignore[attr-defined]
+    dialog.save()
+    assert desk.settings.notation == "dms"
+    assert desk.settings.seat == "seat 7"
+    desk.map.pointer.emit((121.15, 27.84))
+    assert window.bottom.position.text() == "27°50′24.00″N 121°09′00.00″E"
+
+
+def test_map_and_session_stay_when_the_language_changes(window: MainWindow, desk: Desk) -> None:
+    words.use_language("zh_CN")
+    window.rebuild()
+    assert desk.map.parent() is not None  # type: ignore[attr-defined]
+    assert window.docks.of["layers"].windowTitle() == str(PANELS["layers"].title)
+
+
+def test_no_text_of_the_window_stays_english_in_chinese(window: MainWindow, desk: Desk) -> None:
+    english = {text for text in texts_of(window) if any(letter.isascii() and letter.isalpha() for letter in text)}
+    words.use_language("zh_CN")
+    if str(msg("Layers")) == "Layers":
+        pytest.skip("the catalogue of words is not compiled: run scripts/words.py compile")
+    window.rebuild()
+    chinese = texts_of(window)
+    names = {"GCJ-02", "BD-09", "FlatGeobuf", "GeoPackage", "English", "UTC+0", "A"}
+    same = {text for text in english & chinese if text not in names and len(text) > 3 and "·" not in text}
+    known = {str(desk.session.workspace.location), desk.session.workspace.name}
+    assert {text for text in same if not text.startswith(("UTC", "1:", "Ctrl")) and text not in known} == set()
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_texts_stand_out_in_both_themes(name: str) -> None:
+    ink = theme.inks(name)
+    for ground in ("panel", "window"):
+        for token in ("text", "muted", "accent", "level_1", "level_2", "level_3", "level_4", "normal"):
+            ratio = theme.contrast(ink.colour(token), ink.colour(ground))
+            assert ratio >= 4.0 if ground == "window" else ratio >= 4.5, (name, token, ground)
+    assert theme.contrast(ink.colour("text"), theme.tint(ink, "accent")) >= 4.5
+    assert theme.contrast(ink.colour("text"), ink.colour("control")) >= 4.5
+    button = ink.colour("window")
+    assert theme.contrast(button, ink.colour("accent")) >= 4.5
+
+
+def test_style_sheet_has_no_colour_of_its_own() -> None:
+    from mapdesk.ui.sheet import SHEET
+
+    assert "#" not in SHEET.replace("#TopBar", "").replace("#PanelTitle", "").replace("#PanelBody", "").replace(
+        "#Card", ""
+    ).replace("#Toast", "").replace("#Popup", "").replace("#Separator", "")
+    for name in ("dark", "light"):
+        assert "@" not in theme.sheet_of(theme.inks(name))
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert theme.contrast(QColor("#ffffff"), QColor("#000000")) == pytest.approx(21.0)
