@@ -9,11 +9,15 @@ from typing import Any
 
 from mapdesk.desks.planning.draft import DraftMade, IncomingCells, make_draft
 from mapdesk.desks.planning.publish import plans_of
-from mapdesk.exchange import mapping
-from mapdesk.exchange.importing import Doer, ImportReport, Progress, read_and_prepare
+from mapdesk.exchange.importing import (
+    Doer,
+    ImportReport,
+    Progress,
+    finish_import,
+    read_and_prepare,
+    report_of,
+)
 from mapdesk.exchange.options import ImportOptions
-from mapdesk.exchange.preparing import Prepared
-from mapdesk.exchange.rejects import write_rejects
 from mapdesk.layers.base import Layer
 from mapdesk.words import msg
 
@@ -79,41 +83,15 @@ def run_draft_import(
     tell(0.5, msg("Checking the coverage"))
     incoming = IncomingCells(layer.name, shapes, attributes, crs)
     change: DraftMade = make_draft(path.stem, incoming, source=prepared.source, at=at)
-    plan_id, rejects, seq = None, None, None
+    plan_id, seq = None, None
     if not options.dry_run:
         tell(0.8, msg("Storing"))
         seq = session.do(change).seq
         plan_id = plans_of(session.workspace)[-1]["plan_id"]
-        rejects = write_rejects(prepared, options.rejects_folder)
-        if options.memory_folder is not None:
-            mapping.remember(layer.name, prepared.table.columns, prepared.mapping, options.memory_folder)
+    rejects = finish_import(prepared, options)
     tell(1.0, msg("Done"))
-    report = _report(prepared, len(attributes), dry_run=options.dry_run, rejects=rejects, seq=seq)
+    report = report_of(prepared, imported=len(attributes), rejects_file=rejects, dry_run=options.dry_run, seq=seq)
     return DraftImport(report, plan_id, path.stem, dict(change.report["figures"]))
-
-
-def _report(prepared: Prepared, cells: int, *, dry_run: bool, rejects: Path | None, seq: int | None) -> ImportReport:
-    table = prepared.table
-    return ImportReport(
-        prepared.layer.name,
-        str(table.path),
-        table.format,
-        table.sheet,
-        read=table.rows,
-        imported=cells,
-        updated=0,
-        unchanged=0,
-        rejected=len(prepared.rejected),
-        without_position=prepared.without_position,
-        rejects_file=rejects,
-        warnings=prepared.warnings,
-        left_out=prepared.left_out,
-        notes=prepared.notes,
-        mapping=prepared.mapping,
-        suspected_datum=prepared.suspected_datum,
-        dry_run=dry_run,
-        seq=seq,
-    )
 
 
 def _silent(_share: float, _doing: object) -> None:
