@@ -25,7 +25,7 @@ COLUMN_TYPES = {
     Kind.JSON: "TEXT",
     Kind.BLOB: "BLOB",
 }
-NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
+NOW = "strftime('%Y-%m-%dT%H:%M:%fZ','now')"
 _RTREE_PAGE = "http://www.geopackage.org/spec120/#extension_rtree"
 
 GEOPACKAGE_TABLES = f"""

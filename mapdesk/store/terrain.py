@@ -51,6 +51,14 @@ CREATE TABLE gpkg_2d_gridded_tile_ancillary (
     CONSTRAINT fk_g2dgtat_name FOREIGN KEY (tpudt_name) REFERENCES gpkg_contents (table_name),
     UNIQUE (tpudt_name, tpudt_id));
 """
+_HEIGHTS = (  # the extension wants this system listed, whichever the raster has; it has no form in WKT 1
+    "WGS 84 3D",
+    4979,
+    "EPSG",
+    4979,
+    "undefined",
+    "longitude/latitude coordinates in decimal degrees, height above the ellipsoid in metres",
+)
 _TILES = """
 CREATE TABLE {} (
     id INTEGER PRIMARY KEY AUTOINCREMENT, zoom_level INTEGER NOT NULL, tile_column INTEGER NOT NULL,
@@ -119,6 +127,7 @@ def _clear(connection: sqlite3.Connection, layer: str) -> None:
     present = tables_present(connection)
     if "gpkg_tile_matrix_set" not in present:
         run(connection, _TABLES)
+        connection.execute("INSERT OR IGNORE INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, ?)", _HEIGHTS)
         connection.executemany(
             "INSERT INTO gpkg_extensions VALUES (?, NULL, ?, ?, 'read-write')",
             [(f"{_NAME}_ancillary", _NAME, _PAGE), ("gpkg_2d_gridded_tile_ancillary", _NAME, _PAGE)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -96,6 +97,20 @@ def test_gdal_lists_layers_only(workspace: GeoPackageWorkspace) -> None:
         "duties",
         "mapdesk_layers",
     }
+
+
+def test_validator_of_gdal_finds_nothing_wrong(workspace: GeoPackageWorkspace) -> None:
+    command = [shutil.which("python3", path=os.defpath) or "python3", "-m", "osgeo_utils.samples.validate_gpkg"]
+    if subprocess.run([*command, "--help"], capture_output=True, check=False).stderr.count(b"No module"):
+        pytest.skip("GDAL's validator of GeoPackages is not installed")
+    for layer, geometry in (("posts", at(1, 2)), ("areas", shapely.box(0, 0, 1, 1)), ("duties", None)):
+        put(workspace, layer, {**FULL, "geom": geometry}, {})
+    with workspace.transaction(AUTHOR, "x", change={}) as transaction:
+        transaction.put_raster("terrain", Raster(np.ones((300, 300), dtype=np.float32), 122.0, 30.5, 0.001))
+    workspace.tables([small_schema("drafts", Shape.POLYGON)])
+    workspace.close()
+    done = subprocess.run([*command, "-k", "--extra", workspace.path], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
 
 
 @pytest.mark.skipif(shutil.which("ogrinfo") is None, reason="ogrinfo is not installed")
