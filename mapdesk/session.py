@@ -18,6 +18,7 @@ from mapdesk.store.workspace import Workspace
 from mapdesk.words import msg
 
 KEPT_STEPS = 1000
+_PIECE = 16
 DUTY_ACCOUNT = "duty"
 """The account until a workspace has accounts of its own."""
 
@@ -135,7 +136,7 @@ class Session:
 
     def undoable(self) -> Entry | None:
         """Return the entry that `undo` would take back, or None."""
-        for entry in self.workspace.entries(newest_first=True, limit=KEPT_STEPS):
+        for entry in self._newest():
             mine = entry.author.account == self.author.account
             if mine and entry.undone_by is None and entry.undoes is None and entry.inverse is not None:
                 return entry
@@ -160,6 +161,16 @@ class Session:
     def close(self) -> None:
         """Close the workspace."""
         self.workspace.close()
+
+    def _newest(self) -> Iterator[Entry]:
+        """Yield the last entries, newest first, read piece by piece: the one to undo is nearly always the last."""
+        newest = self.workspace.entries(newest_first=True, limit=1)
+        last = newest[0].seq if newest else 0
+        end = max(0, last - KEPT_STEPS)
+        while last > end:
+            start = max(end, last - _PIECE)
+            yield from self.workspace.entries(after=start, limit=last - start)[::-1]
+            last = start
 
     def _is_redo(self, entry: Entry) -> bool:
         """Return whether an entry made a change again: an even number of undos back stands the change itself."""
