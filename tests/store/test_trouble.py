@@ -318,11 +318,13 @@ while True:
 
 
 @POSIX
-def test_no_acknowledged_row_is_lost_when_the_writer_is_killed(workspace: GeoPackageWorkspace) -> None:
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("rounds", [20, pytest.param(1000, marks=pytest.mark.soak)])
+def test_no_acknowledged_row_is_lost_when_the_writer_is_killed(workspace: GeoPackageWorkspace, rounds: int) -> None:
     workspace.close()
     seeded = random.Random(20)
     acknowledged = set()
-    for _ in range(20):
+    for _ in range(rounds):
         with child(_WRITING, workspace.path) as process:
             assert process.stdout is not None
             for _ in range(seeded.randrange(1, 60)):
