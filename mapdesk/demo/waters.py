@@ -27,6 +27,7 @@ class Waters:
     def __init__(self, recipe: Recipe, relief: Relief) -> None:
         from scipy.sparse import coo_matrix
 
+        self.relief = relief
         self.stride = max(2, int(140 * recipe.scale**0.5 / relief.frame.step))
         coast = relief.coast_m[:: self.stride, :: self.stride]
         step = relief.frame.step * self.stride
@@ -69,9 +70,25 @@ class Waters:
             path = [end]
             while before[path[-1]] >= 0:
                 path.append(int(before[path[-1]]))
-            line = np.vstack([start, self.at[path[::-1]], point])
+            line = self._pulled(np.vstack([start, self.at[path[::-1]], point]))
             result.append(shapely.linestrings(thinned(smoothed(line, rounds=3))))
         return result
+
+
+    def _pulled(self, path: Floats) -> Floats:
+        """Return a path whose stretches are straight as far as they stay 90 m off the coast."""
+        kept = [0]
+        while kept[-1] < len(path) - 1:
+            at = kept[-1]
+            reach = at + 1
+            for after in range(min(len(path) - 1, at + 90), at + 1, -3):
+                count = max(2, int(np.hypot(*(path[after] - path[at])) / 90))
+                t = np.linspace(0, 1, count)[:, None]
+                if self.relief.frame.sample(self.relief.coast_m, path[at] + t * (path[after] - path[at])).max() < -90:
+                    reach = after
+                    break
+            kept.append(reach)
+        return path[kept]
 
 
 def thinned(path: Floats) -> Floats:
