@@ -7,8 +7,11 @@ import sys
 from pathlib import Path
 
 from mapdesk.cli.running import Context, add_json, subcommand
-from mapdesk.demo import SIZES, make_demo
+from mapdesk.demo import make_demo
 from mapdesk.words import tr
+
+
+SIZES = ("district", "banner", "tiny")
 
 
 def _configure(child: argparse.ArgumentParser) -> None:
@@ -28,7 +31,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
 
     report = make_demo(args.path, size=args.size, seed=args.seed, progress=progress)
     if args.json:
-        context.answer({"path": str(args.path), "size": args.size, "seed": args.seed, **report.to_json()})
+        context.answer({"path": str(args.path), "size": args.size, "seed": args.seed, "rows": report.rows, "seconds": report.seconds})
         return 0
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr)
