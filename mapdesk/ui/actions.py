@@ -73,6 +73,12 @@ class Actions:
         return action
 
 
+def by_menu() -> list[tuple[str, Command]]:
+    """Return the commands with their names in the order of the menus; those of no menu come last."""
+    places = {menu: place for place, menu in enumerate(MENUS)}
+    return sorted(COMMANDS.load().items(), key=lambda pair: places.get(pair[1].menu, len(places)))
+
+
 def menu_of(desk: Desk, names: Iterable[str], parent: QWidget) -> QMenu:
     """Return a context menu of commands; "" is a line between groups."""
     menu = QMenu(parent)

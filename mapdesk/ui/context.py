@@ -142,6 +142,8 @@ class Desk(QObject):
     menu_requested : (Clicked, list of Found)
     plan_shown : (str or None)
         The plan that lies above the published map.
+    base_shown : (str, bool)
+        The base map to show now, in use or only tried; whether it is another one under the same name (a new key).
     """
 
     settings_changed = pyqtSignal(object)
@@ -151,6 +153,7 @@ class Desk(QObject):
     picked = pyqtSignal(object)
     menu_requested = pyqtSignal(object, object)
     plan_shown = pyqtSignal(object)
+    base_shown = pyqtSignal(str, bool)
 
     extent: Callable[[], Box | None]
     shell: Shell
@@ -220,6 +223,10 @@ class Desk(QObject):
         if plan_id != self.shown_plan:
             self.shown_plan = plan_id
             self.plan_shown.emit(plan_id)
+
+    def show_base(self, name: str, *, anew: bool = False) -> None:
+        """Show a base map without keeping the choice; `anew` when its key or its service has changed."""
+        self.base_shown.emit(name, anew)
 
     def select(self, layer: str, *keys: str) -> None:
         """Select objects of a layer."""

@@ -168,6 +168,7 @@ class Desktop(QObject):
         desk.extent = sync.extent
         desk.layer_states_changed.connect(sync.set_states)
         desk.plan_shown.connect(sync.show_plan)
+        desk.base_shown.connect(self._on_base)
         desk.settings_changed.connect(self._on_settings)
         self._look(desk, view, sync.extent())
         self.window = MainWindow(desk, view, Wall(self._make_wall_map, self._drop_wall_map))
@@ -220,6 +221,12 @@ class Desktop(QObject):
         if self.window is not None:
             self.window.rebuild()
 
+    def _on_base(self, name: str, anew: bool) -> None:
+        if anew:
+            self.host.renew(name)
+        if self.sync is not None:
+            self.sync.set_base(name)
+
     def _on_settings(self, chosen: Settings) -> None:
         before, self._settings = self._settings, chosen
         if chosen.theme != before.theme:
@@ -228,7 +235,7 @@ class Desktop(QObject):
             self.sync.set_base(chosen.base_map)
         if chosen.language != before.language:
             words.use_language(chosen.language)
-            self._app.setFont(theme.base_font())
+            theme.use_font(self._app)
             # The command that asked for it may still be on the stack, with widgets of the old window.
             QTimer.singleShot(0, self.rebuild)
 

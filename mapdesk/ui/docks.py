@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+from PyQt6 import sip
 from PyQt6.QtCore import QByteArray, QSize, Qt
 from PyQt6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QTabBar, QVBoxLayout, QWidget
 
@@ -103,9 +104,15 @@ class Docks:
 
     def close(self) -> None:
         """Take all docks out of the window."""
-        for dock in self.of.values():
+        docks = list(self.of.values())
+        self.of.clear()
+        for dock in docks:
             self._window.removeDockWidget(dock)
+            dock.setParent(None)  # at once, so that a new dock of the same name is the only one
             dock.deleteLater()
+
+    def leave(self) -> None:
+        """Look after the docks no more: the window is going."""
         self.of.clear()
 
     def _kept(self) -> dict[str, Any]:
@@ -152,6 +159,8 @@ class Docks:
             self.of["table"].raise_()
 
     def _title_what_needs_it(self) -> None:
+        if not self.of or sip.isdeleted(self._window):  # docks tell that they go away after their window has gone
+            return
         for name, dock in self.of.items():
             bare = bool(self._window.tabifiedDockWidgets(dock)) and not dock.isFloating()
             wanted = self._bare[name] if bare else self._titles[name]

@@ -158,6 +158,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.docks.keep()
+        self.docks.leave()
         self.desk.memory.put("window", bytes(self.saveGeometry().toHex().data()).decode("ascii"))
         self._keep_view()
         self._wall.close()

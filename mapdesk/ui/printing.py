@@ -26,7 +26,7 @@ _EDGE, _SIDE, _LINE, _DOTS = 28.0, 236.0, 20.0, 3
 
 def save_window(desk: Desk) -> None:
     """Ask for a file and save what the window shows."""
-    target = _ask(desk, tr("Save a picture of the window"), "png", f"{tr('Pictures')} (*.png)")
+    target = _ask(desk, tr("Save a picture of the window"), "png", tr("Pictures") + " (*.png)")
     if target is not None:
         if not desk.shell.widget().grab().save(str(target), "PNG"):
             raise MapdeskError(msg("The picture could not be saved"), str(target))
@@ -35,7 +35,7 @@ def save_window(desk: Desk) -> None:
 
 def print_map_to_file(desk: Desk) -> None:
     """Ask for a file and save the map as a page."""
-    kinds = f"PDF (*.pdf);;{tr('Pictures')} (*.png)"
+    kinds = "PDF (*.pdf);;" + tr("Pictures") + " (*.png)"
     target = _ask(desk, tr("Print the map to a file"), "pdf", kinds)
     if target is not None:
         print_map(desk, target)

@@ -92,5 +92,7 @@ QSlider::groove:horizontal { background: @line; height: 4px; border-radius: 2px;
 QSlider::sub-page:horizontal { background: @muted; height: 4px; border-radius: 2px; }
 QSlider::handle:horizontal { background: @text; width: 12px; height: 12px; margin: -4px 0; border-radius: 6px; }
 QSlider::handle:horizontal:hover { background: @accent; }
-QDialog { background: @panel; }
+QDialog { background: @panel; border: 1px solid @line; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
+QLineEdit > QToolButton { padding: 0; min-width: 0; min-height: 0; border: 0; background: transparent; }
 """

@@ -9,7 +9,6 @@ from PyQt6.QtCore import QPoint, Qt, QTimer
 from PyQt6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from mapdesk.geo.coordinates import format_position
-from mapdesk.geo.measure import scale_denominator
 from mapdesk.model.status import LayerStatus
 from mapdesk.ui import figures, theme
 from mapdesk.ui.context import NOTATIONS, Desk, follow
@@ -44,7 +43,7 @@ class StatusLine(QWidget):
         self._lay_out()
         desk.map.pointer.connect(self._on_pointer)
         desk.map.moved.connect(self._on_moved)
-        desk.settings_changed.connect(lambda _settings: self._tell())
+        desk.settings_changed.connect(self._tell)
         follow(self, desk.session.changed, self._on_changed)
         timer = QTimer(self)
         timer.setInterval(_TELL_AGES_MS)
@@ -88,6 +87,8 @@ class StatusLine(QWidget):
             self.position.setText(format_position(*place, NOTATIONS[self._desk.settings.notation]))
 
     def _on_moved(self, view: Any) -> None:
+        from mapdesk.geo.measure import scale_denominator  # brings pyproj, which the window does not wait for
+
         scale = figures.scale(scale_denominator(view.lat, view.zoom))
         self.scale.setText(tr("{scale} · zoom {zoom}", scale=scale, zoom=f"{view.zoom:.4g}"))
 

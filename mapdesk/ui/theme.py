@@ -91,7 +91,7 @@ class Theme(QObject):
 
     def _apply(self, name: str) -> None:
         self.inks = inks(name)
-        self._app.setFont(base_font())
+        use_font(self._app)
         self._app.setPalette(palette_of(self.inks))
         self._app.setStyleSheet(sheet_of(self.inks))
         self.changed.emit(name)
@@ -112,6 +112,12 @@ def start(app: QApplication, choice: str) -> Theme:
 def current() -> Inks:
     """Return the colours in use (dark before the start)."""
     return _current.inks if _current is not None else inks("dark")
+
+
+def use_font(app: QApplication) -> None:
+    """Give the application the font for the language of now."""
+    app.setFont(QFont())  # Qt takes a font that differs in features only for the same one
+    app.setFont(base_font())
 
 
 def palette_of(ink: Inks) -> QPalette:

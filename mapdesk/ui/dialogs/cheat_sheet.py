@@ -42,7 +42,7 @@ class CheatSheet(Frame):
             heights[at] += len(lines) + 2
             stacks[at].addWidget(self._section(title, lines))
         for stack in stacks:
-            stack.setSpacing(16)
+            stack.setSpacing(12)
             stack.addStretch(1)
             columns.addLayout(stack, 1)
         area = QScrollArea()
@@ -72,7 +72,7 @@ class CheatSheet(Frame):
         section = QWidget()
         grid = QGridLayout(section)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(6)
+        grid.setVerticalSpacing(2)
         grid.setColumnStretch(0, 1)
         grid.addWidget(label(title, "section"), 0, 0, 1, 2)
         for row, (text, keys) in enumerate(lines, start=1):

@@ -70,7 +70,7 @@ def ask_demo(parent: QWidget | None, tasks: Tasks, done: Callable[[str], object]
     """Ask where the demo shall lie, make it there and hand its location to `done`."""
     suggested = str(Path.home() / "mapdesk-demo.gpkg")
     location, _kind = QFileDialog.getSaveFileName(
-        parent, tr("New demo district"), suggested, f"{tr('Workspaces')} (*.gpkg)"
+        parent, tr("New demo district"), suggested, tr("Workspaces") + " (*.gpkg)"
     )
     if location:
         path = Path(location) if location.endswith(".gpkg") else Path(f"{location}.gpkg")

@@ -239,7 +239,7 @@ def ask_import(desk: Desk) -> None:
     """Ask for a file and open the import dialog for it and the active layer."""
     endings = " ".join(sorted({f"*{ending}" for one in FORMATS.values() for ending in one.suffixes}))
     folder = str(desk.memory.get("import_folder") or Path.home())
-    kinds = f"{tr('All formats')} ({endings});;{tr('All files')} (*)"
+    kinds = ";;".join((tr("All formats") + f" ({endings})", tr("All files") + " (*)"))
     location, _kind = QFileDialog.getOpenFileName(desk.shell.widget(), tr("Import"), folder, kinds)
     if location:
         desk.memory.put("import_folder", str(Path(location).parent))

@@ -14,7 +14,7 @@ from mapdesk.words import tr
 
 def choose_workspace(parent: QWidget | None) -> str:
     """Ask for a workspace file; "" when the person changed their mind."""
-    kinds = f"{tr('Workspaces')} (*.gpkg);;{tr('All files')} (*)"
+    kinds = ";;".join((tr("Workspaces") + " (*.gpkg)", tr("All files") + " (*)"))
     location, _kind = QFileDialog.getOpenFileName(parent, tr("Open a workspace"), str(Path.home()), kinds)
     return location
 

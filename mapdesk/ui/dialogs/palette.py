@@ -6,8 +6,8 @@ from PyQt6.QtCore import QEvent, QObject, QPoint, Qt
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QDialog, QLineEdit, QVBoxLayout
 
-from mapdesk.commands import COMMANDS, MENUS
-from mapdesk.ui.actions import key_text
+from mapdesk.commands import MENUS
+from mapdesk.ui.actions import by_menu, key_text
 from mapdesk.ui.context import Desk
 from mapdesk.ui.icons import icon
 from mapdesk.ui.widgets.popup_list import Choice, ChoiceList, matching
@@ -80,7 +80,7 @@ class Palette(Popup):
                     thing=name,
                     enabled=command.enabled(desk),
                 )
-                for name, command in COMMANDS.load().items()
+                for name, command in by_menu()
                 if name != "view.palette"
             ]
         )

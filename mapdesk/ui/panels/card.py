@@ -60,7 +60,7 @@ class CardPanel(QWidget):
         follow(self, desk.session.selection_changed, self._on_selection)
         follow(self, desk.session.changed, self._on_changed)
         desk.picked.connect(self._on_picked)
-        desk.settings_changed.connect(lambda _settings: self._on_selection(desk.session.selection))
+        desk.settings_changed.connect(self._on_settings)
         self._on_selection(desk.session.selection)
 
     def _build(self) -> QWidget:
@@ -108,6 +108,9 @@ class CardPanel(QWidget):
         notation = NOTATIONS[self._desk.settings.notation]
         workspace = self._desk.session.workspace
         self._desk.reader.ask("card", lambda _job: content_of(workspace, selection, notation), self._show)
+
+    def _on_settings(self) -> None:
+        self._on_selection(self._desk.session.selection)
 
     def _show(self, content: CardContent | None) -> None:
         self.content = content

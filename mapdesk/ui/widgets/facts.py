@@ -9,6 +9,8 @@ from PyQt6.QtWidgets import QGridLayout, QWidget
 
 from mapdesk.ui.widgets.labels import label
 
+_LONG = 20  # characters; a longer text may take more than one line
+
 
 class FactList(QWidget):
     """Pairs of a label and a value; values can be selected with the mouse to be copied."""
@@ -29,8 +31,8 @@ class FactList(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for row, (title, value) in enumerate(facts):
-            left = label(title, "muted")
-            right = label(value, wrap=True)
+            left = label(title, "muted", wrap=len(str(title)) > _LONG)
+            right = label(value, wrap=len(value) > _LONG)
             right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._grid.addWidget(left, row, 0, Qt.AlignmentFlag.AlignTop)

@@ -174,7 +174,8 @@ class LayerView(QTreeWidget):
         item.setForeground(1, ink.colour("muted"))
         item.setForeground(2, ink.colour("text" if stale else "muted"))
         item.setForeground(0, ink.colour("text" if status.rows else "muted"))
-        lines = "\n".join(f"{title}: {value}" for title, value in layer_tree.source_lines(status))
+        facts = [f"{title}: {value}" for title, value in layer_tree.source_lines(status)]
+        lines = "\n".join([item.text(0), *facts])
         for column in range(3):
             item.setToolTip(column, lines)
 

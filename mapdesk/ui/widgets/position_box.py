@@ -39,8 +39,8 @@ class PositionBox(QLineEdit):
             self._desk.shell.toast(Notice(Level.WARNING, error.title, error.detail, error.hint))
             return
         self._mark(bad=False)
-        self._desk.go_to_place(lon, lat, text)
         self._desk.session.select(Selection(place=(lon, lat)))
+        self._desk.go_to_place(lon, lat, text)
         self._desk.shell.focus("map")
 
     def _mark(self, *, bad: bool) -> None:

@@ -42,6 +42,7 @@ class PagedView(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # addresses and codes begin alike and differ at the end
         rows = self.verticalHeader()
         assert rows is not None
         rows.hide()
@@ -58,7 +59,7 @@ class PagedView(QTableView):
         self.header.blockSignals(True)
         for at, column in enumerate(self._model.columns):
             own = max(96, metrics.horizontalAdvance(str(column.title)) + 48)
-            self.setColumnWidth(at, int(widths.get(column.name, 240 if at == 0 else own)))
+            self.setColumnWidth(at, int(widths.get(column.name, 280 if at == 0 else own)))
         self.header.blockSignals(False)
 
     def chosen_rows(self) -> list[int]:
