@@ -44,6 +44,28 @@ def zoom_all(desk: Desk) -> None:
         desk.map.fit(box)
 
 
+@command("map.base", msg("Base maps"), "Ctrl+B", menu="map", icon="map-outline")
+def choose_base(desk: Desk) -> None:
+    """Choose the base map, add files and services of tiles, enter keys."""
+    from mapdesk.ui.dialogs.base_maps import open_base_maps
+
+    open_base_maps(desk)
+
+
+@command("map.base_before", msg("Change to the base map before"), "B", menu="map", icon="swap-horizontal", on_map=True)
+def change_base(desk: Desk) -> None:
+    """Change between the two base maps used last."""
+    from mapdesk.ui.dialogs.base_maps import use_base
+    from mapdesk.ui.map.basemap import PLAIN, RELIEF, base_maps
+
+    known = base_maps()
+    now, before = desk.settings.base_map, str(desk.memory.get("base_before", ""))
+    if before not in known or before == now:
+        before = PLAIN if now == RELIEF else RELIEF
+    use_base(desk, before)
+    desk.tell(msg("Base map: {name}", name=known[before].title))
+
+
 @command("object.zoom", msg("Zoom to the selection"), "Z", menu="map", icon="image-filter-center-focus", on_map=True)
 def zoom_to_selection(desk: Desk) -> None:
     """Show what is selected."""

@@ -128,12 +128,12 @@ def file_map(file: Path) -> BaseMap:
 
 
 def add_base_map(one: BaseMap, folder: Path | None = None) -> None:
-    """Keep a tile service of this person, in place of one of the same name.
+    """Keep a tile service or a file of this person, in place of one of the same name.
 
     Raises
     ------
     RefusedError
-        The name or the address cannot be used.
+        The name, the address or the kind of file cannot be used.
     OSError
         The folder cannot be written.
     """
@@ -143,11 +143,14 @@ def add_base_map(one: BaseMap, folder: Path | None = None) -> None:
 
 
 def remove_base_map(name: str, folder: Path | None = None) -> None:
-    """Forget a tile service of this person; one that is not there is no error."""
+    """Forget a tile service or a file of this person; one that is not there is no error."""
     _write([other for other in _added(folder) if other.name != name], folder)
 
 
 def _check(one: BaseMap) -> None:
+    if one.file is not None:
+        file_map(one.file)
+        return
     if not _NAME.fullmatch(one.name) or one.name in {other.name for other in BUILT_IN}:
         raise RefusedError(msg("{name} cannot be the name of a base map", name=one.name))
     for template in one.templates:
@@ -177,9 +180,11 @@ def _added(folder: Path | None) -> list[BaseMap]:
 
 def _read(data: Any) -> BaseMap | None:
     try:
+        if str(data["name"]).startswith("file:"):
+            return file_map(Path(data["name"].removeprefix("file:")))
         one = _of_json(data)
         _check(one)
-    except (RefusedError, TypeError, ValueError, AttributeError):
+    except (RefusedError, KeyError, TypeError, ValueError, AttributeError):
         _logger.warning("left out a base map that is not complete")
         return None
     return one

@@ -68,6 +68,25 @@ class WebTiles:
 
         return shifted(z, x, y, source) if self._base.datum == "gcj02" else source(z, x, y)
 
+    def probe(self, session: requests.Session, place: tuple[int, int, int]) -> list[bytes]:
+        """Fetch one tile (z, x, y) of each address now, whatever is kept or rests, and return them as they came.
+
+        Raises
+        ------
+        TileTroubleError
+            As `read`, and when there is no tile or what came is no image.
+        """
+        found = []
+        for index in range(len(self._base.templates)):
+            status, data = self._get(session, index, place)
+            self._refuse(status, index)
+            if status != 200:
+                raise self._trouble(msg("it answered with code {status}", status=status))
+            if image_kind(data) is None:
+                raise self._trouble(msg("its answers are no images"))
+            found.append(data)
+        return found
+
     def _one(self, session: requests.Session, index: int, place: tuple[int, int, int]) -> bytes | None:
         name = f"{self._base.tile_id}_{index}"
         kept = self._cache.read(name, *place)
@@ -90,19 +109,23 @@ class WebTiles:
         return data
 
     def _fetch(self, session: requests.Session, index: int, place: tuple[int, int, int]) -> bytes | None:
+        status, data = self._get(session, index, place)
+        self._refuse(status, index)
+        return self._judge(status, data)
+
+    def _get(self, session: requests.Session, index: int, place: tuple[int, int, int]) -> tuple[int, bytes]:
         import requests
         import urllib3
 
         address = self._address(index, place)
         try:
             with session.get(address, timeout=(self._timeout_s, self._timeout_s), stream=True) as answer:
-                status, data = answer.status_code, self._content(answer)
+                return answer.status_code, self._content(answer)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             # The text of the error holds the address and with it the key, so only its kind is written down.
             _logger.warning("base map %s: %s", self._base.name, type(error).__name__)
             self._leave_alone()
             raise self._trouble(msg("it did not answer")) from None
-        return self._judge(status, data)
 
     def _content(self, answer: requests.Response) -> bytes:
         """Return the body, given up when it is too large or trickles in for longer than the limit."""
@@ -116,13 +139,16 @@ class WebTiles:
                 raise TimeoutError
         return b"".join(parts)
 
-    def _judge(self, status: int, data: bytes) -> bytes | None:
+    def _refuse(self, status: int, index: int) -> None:
         if status in {401, 403}:
             self._leave_alone()
-            raise self._trouble(msg("it refuses our key"))
+            keyed = "{key}" in self._base.templates[index]
+            raise self._trouble(msg("it refuses our key") if keyed else msg("it refuses our requests"))
         if status == 429 or status >= 500:
             self._leave_alone()
             raise self._trouble(msg("it answered with code {status}", status=status))
+
+    def _judge(self, status: int, data: bytes) -> bytes | None:
         good = status == 200 and image_kind(data) is not None
         with self._lock:
             self._rest_s = 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from PyQt6 import sip
@@ -77,6 +78,11 @@ class MapHost(QObject):
             return None
         relief = self._relief(theme) if found.name == RELIEF else None
         return self.tiles.use(found, relief)
+
+    def renew(self, name: str) -> None:
+        """Read a base map from the start when it is shown next: its key or its service is another one now."""
+        with contextlib.suppress(MapdeskError):
+            self.tiles.forget(base_map(name).tile_id)
 
     def close(self) -> None:
         """End all pages, then the profile, then the threads; twice does no harm."""

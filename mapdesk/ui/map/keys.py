@@ -30,6 +30,25 @@ def key_of(source: str) -> str | None:
         return None
 
 
+def where_key_lies(source: str) -> str:
+    """Return "environment", "keyring", or "" when there is no key; may take a moment like `key_of`."""
+    if os.environ.get(variable_of(source), "").strip():
+        return "environment"
+    return "keyring" if key_of(source) else ""
+
+
+def has_keyring() -> bool:
+    """Return whether this system has a keyring that can be asked."""
+    import keyring
+    from keyring.backends import fail, null
+    from keyring.errors import KeyringError
+
+    try:
+        return not isinstance(keyring.get_keyring(), fail.Keyring | null.Keyring)
+    except (KeyringError, OSError, RuntimeError):
+        return False
+
+
 def keep_key(source: str, key: str) -> None:
     """Keep a key in the system's keyring; an empty one removes it.
 

@@ -71,6 +71,7 @@ class MapSync(QObject):
         self._revisions = {one.name: one.revision for one in session.workspace.layers()}
         self._styles = styles_of(theme)
         self._plan: str | None = None
+        self._place: tuple[float, float] | None = None
         self._touched: set[str] = set()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -104,6 +105,8 @@ class MapSync(QObject):
             view.set_layers([])
         view.set_layers(self._layers())
         view.select(self._selected())
+        if self._place is not None:
+            view.locate(self._place)
 
     def detach(self, view: MapView) -> None:
         """Leave a map alone from now on."""
@@ -205,8 +208,13 @@ class MapSync(QObject):
             self._revisions.update(now)
             self._send_layers()
 
-    def _on_selection_changed(self, _selection: Selection) -> None:
+    def _on_selection_changed(self, selection: Selection) -> None:
         self._send_selected()
+        place = selection.place if selection.layer is None else None
+        if place is not None or self._place is not None:  # a marker that others have put stays
+            self._place = place
+            for view in self._views:
+                view.locate(place)
 
     def _on_language_changed(self) -> None:
         self._restyle()

@@ -88,7 +88,8 @@ class Tiles(QObject):
         self._workers.submit(work)
 
     def forget(self, tile_id: str) -> None:
-        """Open the source anew when it is used next (another workspace, a changed file)."""
+        """Open the source anew when it is used next (another workspace, a changed file, another key)."""
+        self._troubled.discard(tile_id)
         source = self._sources.pop(tile_id, None)
         if isinstance(source, Archive):
             source.close()

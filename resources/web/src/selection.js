@@ -50,7 +50,9 @@ export class Marks {
   locate({ lon, lat, label }) {
     this.located.clearLayers();
     if (lon === null || lon === undefined) return;
-    const icon = L.divIcon({ className: 'located', html: document.createElement('i'), iconSize: [28, 28] });
+    // A place somebody pressed is marked small; one that was looked for is ringed and named.
+    const [className, side] = label ? ['located', 28] : ['located small', 20];
+    const icon = L.divIcon({ className, html: document.createElement('i'), iconSize: [side, side] });
     this.located.addLayer(L.marker(toLatLng([lon, lat]), { icon, interactive: false, keyboard: false }));
     if (label) this.located.addLayer(sign(toLatLng([lon, lat]), [label]));
   }
