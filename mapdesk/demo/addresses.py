@@ -19,11 +19,38 @@ from mapdesk.store.catalogue import key_of
 
 Ints = NDArray[np.int64]
 NAMES = (
-    "address_id", "address_code", "text", "province", "city", "county", "town", "community", "village", "island",
-    "road", "number", "estate", "building", "unit", "floor", "room", "poi", "aliases", "kind", "position_source",
-    "accuracy_m", "datum", "status", "valid_from", "grid_code", "micro_code", "household_count", "building_id", "source",
+    "address_id",
+    "address_code",
+    "text",
+    "province",
+    "city",
+    "county",
+    "town",
+    "community",
+    "village",
+    "island",
+    "road",
+    "number",
+    "estate",
+    "building",
+    "unit",
+    "floor",
+    "room",
+    "poi",
+    "aliases",
+    "kind",
+    "position_source",
+    "accuracy_m",
+    "datum",
+    "status",
+    "valid_from",
+    "grid_code",
+    "micro_code",
+    "household_count",
+    "building_id",
+    "source",
     "as_of",
-)  # fmt: skip
+)
 
 
 @dataclass
@@ -121,8 +148,13 @@ class _Writer:
         village = int(self.village[building])
         town = self.towns[int(self.d.sites.town[village])]
         name = self.villages[village]
-        levels = (*self.head, town, name if self.d.codes.community[village] else None,
-                  None if self.d.codes.community[village] else name, self.d.labels.island[int(self.island[building])])
+        levels = (
+            *self.head,
+            town,
+            name if self.d.codes.community[village] else None,
+            None if self.d.codes.community[village] else name,
+            self.d.labels.island[int(self.island[building])],
+        )
         codes = (self.d.codes.grid[int(self.grid[building])], self.d.codes.micro[int(self.micro[building])])
         return "".join(self.head) + town + name, levels, codes, self.d.codes.village[village]
 
@@ -144,9 +176,31 @@ class _Writer:
             road, number, estate = self._front(building)
             households = int(count[building]) if kind[building] == 0 else None
             owner = _building_key(building) if kind[building] == 0 else None
-            yield (key(k + 1), f"{village}{k + 1:07d}", head + road + number + (estate or ""), *levels, road, number,
-                   estate, None, None, None, None, None, None, "door_plate", "synthetic", 1.0, "cgcs2000", "active",
-                   "2020-01-01", *codes, households, owner, *self.tail)  # fmt: skip
+            yield (
+                key(k + 1),
+                f"{village}{k + 1:07d}",
+                head + road + number + (estate or ""),
+                *levels,
+                road,
+                number,
+                estate,
+                None,
+                None,
+                None,
+                None,
+                None,
+                None,
+                "door_plate",
+                "synthetic",
+                1.0,
+                "cgcs2000",
+                "active",
+                "2020-01-01",
+                *codes,
+                households,
+                owner,
+                *self.tail,
+            )
 
     def _compounds(self) -> Iterator[tuple[Any, ...]]:
         first = len(self.base.plates.number) + 1
@@ -155,16 +209,39 @@ class _Writer:
             road, number, estate = self._front(building)
             block = f"{int(self.base.plates.in_compound[building])}幢"
             text = f"{head}{road}{number}{estate or ''}{block}"
-            yield (key(first + k), f"{village}{first + k:07d}", text, *levels, road, number, estate, block, None, None,
-                   None, None, None, "building", "synthetic", 3.0, "cgcs2000", "active", "2020-01-01", *codes,
-                   int(self.d.rooms.count[building]), _building_key(building), *self.tail)  # fmt: skip
+            yield (
+                key(first + k),
+                f"{village}{first + k:07d}",
+                text,
+                *levels,
+                road,
+                number,
+                estate,
+                block,
+                None,
+                None,
+                None,
+                None,
+                None,
+                "building",
+                "synthetic",
+                3.0,
+                "cgcs2000",
+                "active",
+                "2020-01-01",
+                *codes,
+                int(self.d.rooms.count[building]),
+                _building_key(building),
+                *self.tail,
+            )
 
     def _rooms(self) -> Iterator[tuple[Any, ...]]:
         first = len(self.base.plates.number) + len(self.inside) + 1
         rooms = self.d.rooms
         last = -1
-        for k, (building, unit, floor, room) in enumerate(zip(
-                rooms.building.tolist(), rooms.unit.tolist(), rooms.floor.tolist(), rooms.number.tolist(), strict=True)):
+        for k, (building, unit, floor, room) in enumerate(
+            zip(rooms.building.tolist(), rooms.unit.tolist(), rooms.floor.tolist(), rooms.number.tolist(), strict=True)
+        ):
             if building != last:
                 last = building
                 head, levels, codes, village = self._where(building)
@@ -173,9 +250,31 @@ class _Writer:
                 block = f"{inside}幢" if inside else None
                 start, owner = f"{head}{road}{number}{estate or ''}{block or ''}", _building_key(building)
             part = f"{unit}单元" if unit else None
-            yield (key(first + k), f"{village}{first + k:07d}", f"{start}{part or ''}{room}室", *levels, road, number,
-                   estate, block, part, f"{floor}层", f"{room}室", None, None, "room", "synthetic", 5.0, "cgcs2000",
-                   "active", "2020-01-01", *codes, 1, owner, *self.tail)  # fmt: skip
+            yield (
+                key(first + k),
+                f"{village}{first + k:07d}",
+                f"{start}{part or ''}{room}室",
+                *levels,
+                road,
+                number,
+                estate,
+                block,
+                part,
+                f"{floor}层",
+                f"{room}室",
+                None,
+                None,
+                "room",
+                "synthetic",
+                5.0,
+                "cgcs2000",
+                "active",
+                "2020-01-01",
+                *codes,
+                1,
+                owner,
+                *self.tail,
+            )
 
     def _places(self) -> Iterator[tuple[Any, ...]]:
         first = self.base.building_count + 1
@@ -187,14 +286,43 @@ class _Writer:
             town, name = self.towns[int(d.sites.town[village])], self.villages[village]
             at_sea = place.kind not in ("landmark", "harbour_berth", "bridge_km")
             community = d.codes.community[village]
-            levels = (*self.head, town, name if community and not at_sea else None,
-                      name if not community and not at_sea else None, place.island)
+            levels = (
+                *self.head,
+                town,
+                name if community and not at_sea else None,
+                name if not community and not at_sea else None,
+                place.island,
+            )
             text = "".join(self.head) + town + ("" if at_sea else name) + place.name
-            codes = (d.codes.grid[int(grid[k])] if grid[k] >= 0 else None,
-                     d.codes.micro[int(micro[k])] if micro[k] >= 0 else None)
-            yield (key(first + k), f"{d.codes.village[village]}{first + k:07d}", text, *levels, None, None, None, None,
-                   None, None, None, place.name, place.aliases, place.kind, "synthetic", 10.0 if at_sea else 3.0,
-                   "cgcs2000", "active", "2020-01-01", *codes, None, None, *self.tail)  # fmt: skip
+            codes = (
+                d.codes.grid[int(grid[k])] if grid[k] >= 0 else None,
+                d.codes.micro[int(micro[k])] if micro[k] >= 0 else None,
+            )
+            yield (
+                key(first + k),
+                f"{d.codes.village[village]}{first + k:07d}",
+                text,
+                *levels,
+                None,
+                None,
+                None,
+                None,
+                None,
+                None,
+                None,
+                place.name,
+                place.aliases,
+                place.kind,
+                "synthetic",
+                10.0 if at_sea else 3.0,
+                "cgcs2000",
+                "active",
+                "2020-01-01",
+                *codes,
+                None,
+                None,
+                *self.tail,
+            )
 
 
 def _building_key(building: int) -> str:
@@ -227,7 +355,7 @@ def _room_places(middle: Floats, shapes: NDArray[Any], building: Ints, unit: Int
     other = corners[start + 2] - corners[start + 1]
     long = np.where((np.hypot(*long.T) >= np.hypot(*other.T))[:, None], long, other)
     share = np.where(unit > 0, (unit - 0.5) / np.maximum(1, units[building]) - 0.5, 0.0)
-    return middle[building] + share[:, None] * long[building] * 0.9
+    return np.asarray(middle[building] + share[:, None] * long[building] * 0.9, dtype=np.float64)
 
 
 def _islands_of(district: District, points: Floats) -> Ints:

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from mapdesk.demo.lines import GRID_M, RoadPieces, border_lines, clipped, faces_of, vertex_ids
+from mapdesk.demo.lines import GRID_M, RoadPieces, border_lines, faces_of, vertex_ids
 from mapdesk.demo.noise import Floats, Warp
 from mapdesk.demo.recipe import Recipe
 from mapdesk.demo.shape import Relief
@@ -69,8 +69,15 @@ def make_atoms(
     inner = np.concatenate([inner[on_land], inner[~on_land]])
     land = int(on_land.sum())
     pairs, shared = neighbours(faces)
-    return Atoms(faces, land, _site_of(sites, inner[:land]), _nearest_centre(centres, inner[land:]), pairs, shared,
-                 np.concatenate([fields, fence]))
+    return Atoms(
+        faces,
+        land,
+        _site_of(sites, inner[:land]),
+        _nearest_centre(centres, inner[land:]),
+        pairs,
+        shared,
+        np.concatenate([fields, fence]),
+    )
 
 
 def relief_land(islands: NDArray[Any]) -> Any:
@@ -84,8 +91,16 @@ def sea_outline(recipe: Recipe) -> Any:
     """Return the border of the district at sea: the box with its corners cut."""
     west, south, east, north = recipe.box
     cut = 0.12 * (east - west)
-    corners = [(west + cut, south), (east - cut * 1.3, south), (east, south + cut), (east, north - cut * 0.8),
-               (east - cut, north), (west + 0.5 * cut, north), (west, north - cut), (west, south + 1.2 * cut)]  # fmt: skip
+    corners = [
+        (west + cut, south),
+        (east - cut * 1.3, south),
+        (east, south + cut),
+        (east, north - cut * 0.8),
+        (east - cut, north),
+        (west + 0.5 * cut, north),
+        (west, north - cut),
+        (west, south + 1.2 * cut),
+    ]
     ring = shapely.segmentize(shapely.linearrings(np.round(corners, 2)), 900.0)
     return shapely.polygons(shapely.set_precision(ring, GRID_M))
 
@@ -105,7 +120,8 @@ def neighbours(faces: NDArray[Any]) -> tuple[Ints, Floats]:
     twice = np.flatnonzero((code[1:] == code[:-1]) & (face[1:] != face[:-1]))
     key = np.minimum(face[twice], face[twice + 1]) * len(faces) + np.maximum(face[twice], face[twice + 1])
     unique, where = np.unique(key, return_inverse=True)
-    return np.column_stack(np.divmod(unique, len(faces))), np.bincount(where, weights=length[twice])
+    shared = np.bincount(where, weights=length[twice]).astype(np.float64)
+    return np.column_stack(np.divmod(unique, len(faces))), shared
 
 
 def _sites(rng: np.random.Generator, recipe: Recipe, relief: Relief, roads: NDArray[Any]) -> NDArray[Any]:

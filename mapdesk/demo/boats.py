@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,45 +25,72 @@ def boats_table(d: District, ways: SeaWays, zones: list[Zone], berth_keys: list[
     """Return all boats; `berth_keys` are the addresses of the berths, harbour by harbour."""
     group = _groups(d)
     count = len(group)
-    length = np.select([group == REGISTERED, group == LEISURE], [d.rng.uniform(13, 42, count),
-                       d.rng.uniform(8, 20, count)], d.rng.uniform(5, 11.8, count))  # fmt: skip
+    length = np.select(
+        [group == REGISTERED, group == LEISURE],
+        [d.rng.uniform(13, 42, count), d.rng.uniform(8, 20, count)],
+        d.rng.uniform(5, 11.8, count),
+    )
     terminal = _terminals(d, group, length)
     port, berth = _homes(d, ways, count)
     at_sea = d.rng.uniform(size=count) < np.select([group == REGISTERED, group == FARM], [0.11, 0.3], 0.05)
     at = _positions(d, ways, zones, (group, port, at_sea))
-    speed = np.where(at_sea, np.round(d.rng.gamma(3.0, 1.6, count), 1), 0.0)
+    village = np.array([p.village for p in ways.ports])[port]
+    first = np.concatenate([[0], np.cumsum([len(p.berths) for p in ways.ports])])[:-1]
+    moored = berth < np.array([len(p.berths) for p in ways.ports])[port]
+    return table(
+        d.recipe,
+        "boats",
+        {
+            "boat_id": keys("BOT", count),
+            **_identity(d, group, terminal),
+            "terminal": terminal.tolist(),
+            "kind": [("fishing", "fishing", "farm", "leisure")[k] for k in group.tolist()],
+            "gear": [
+                _GEAR[g % 6] if k < 2 else "none"
+                for k, g in zip(group.tolist(), d.rng.integers(0, 6, count).tolist(), strict=True)
+            ],
+            "length_class": np.select([length > 24, length >= 12], ["over_24m", "12_24m"], "under_12m").tolist(),
+            "length_m": np.round(length, 1),
+            "width_m": np.round(length * 0.2 + 0.6, 1),
+            "draught_m": np.round(length * 0.07 + 0.2, 1),
+            "power_kw": np.round(length**1.75 * 0.55),
+            "max_speed_kn": np.round(d.rng.uniform(7, 14, count), 1),
+            "crew_count": np.maximum(1, length / 4).astype(int),
+            "home_harbour": [ways.ports[k].name for k in port.tolist()],
+            "harbour_id": picked(keys("HBR", len(ways.ports)), port),
+            "town": [town_name(d, int(d.sites.town[v])) for v in village],
+            "village": [village_name(d, v) for v in village.tolist()],
+            "berth_address_id": [
+                berth_keys[first[p] + b] if m else None
+                for p, b, m in zip(port.tolist(), berth.tolist(), moored.tolist(), strict=True)
+            ],
+            "boat_group": [f"编组{k // 12 + 1:02d}" if g == 0 else None for k, g in enumerate(group.tolist())],
+            "liaison_role": [f"包联干部 {v + 1:04d}" for v in village.tolist()],
+            **_fixes(d, terminal, at_sea),
+        },
+        at,
+    )
+
+
+def _fixes(d: District, terminal: NDArray[np.str_], at_sea: NDArray[np.bool_]) -> dict[str, Any]:
+    """Return where boats are said to be: fix with its age, source and state; boats without a terminal by roll call."""
+    count = len(terminal)
     course = np.where(at_sea, d.rng.integers(0, 360, count).astype(float), np.nan)
     known = terminal != "none"
     late = d.rng.exponential(120, count) + np.where(d.rng.uniform(size=count) < 0.03, 5400, 0)
     interval = np.array([_INTERVAL_S.get(one, 0) for one in terminal.tolist()])
-    fix_state = np.where(~known, "none", np.where(late > 10 * interval, "silent", np.where(late > 3 * interval, "stale",
-                                                                                          "fresh")))
-    village = np.array([p.village for p in ways.ports])[port]
-    first = np.concatenate([[0], np.cumsum([len(p.berths) for p in ways.ports])])[:-1]
-    moored = berth < np.array([len(p.berths) for p in ways.ports])[port]
-    return table(d.recipe, "boats", {
-        "boat_id": keys("BOT", count), **_identity(d, group, terminal), "terminal": terminal.tolist(),
+    age = np.where(late > 10 * interval, "silent", np.where(late > 3 * interval, "stale", "fresh"))
+    return {
         "expected_interval_s": [s or None for s in interval.tolist()],
-        "kind": [("fishing", "fishing", "farm", "leisure")[k] for k in group.tolist()],
-        "gear": [_GEAR[g % 6] if k < 2 else "none" for k, g in zip(group.tolist(), d.rng.integers(0, 6, count).tolist(),
-                                                                  strict=True)],
-        "length_class": np.select([length > 24, length >= 12], ["over_24m", "12_24m"], "under_12m").tolist(),
-        "length_m": np.round(length, 1), "width_m": np.round(length * 0.2 + 0.6, 1),
-        "draught_m": np.round(length * 0.07 + 0.2, 1), "power_kw": np.round(length**1.75 * 0.55),
-        "max_speed_kn": np.round(d.rng.uniform(7, 14, count), 1), "crew_count": np.maximum(1, length / 4).astype(int),
-        "home_harbour": [ways.ports[k].name for k in port.tolist()], "harbour_id": picked(keys("HBR", len(ways.ports)), port),
-        "town": [town_name(d, int(d.sites.town[v])) for v in village],
-        "village": [village_name(d, v) for v in village.tolist()],
-        "berth_address_id": [berth_keys[first[p] + b] if m else None for p, b, m in zip(
-            port.tolist(), berth.tolist(), moored.tolist(), strict=True)],
-        "boat_group": [f"编组{k // 12 + 1:02d}" if g == 0 else None for k, g in enumerate(group.tolist())],
-        "liaison_role": [f"包联干部 {v + 1:04d}" for v in village.tolist()],
-        "whereabouts": np.where(at_sea, "at_sea", "in_port").tolist(), "fix_state": fix_state.tolist(),
+        "whereabouts": np.where(at_sea, "at_sea", "in_port").tolist(),
+        "fix_state": np.where(known, age, "none").tolist(),
         "fix_source": np.where(known, "synthetic", "roll_call").tolist(),
         "fix_at": [(d.recipe.at - timedelta(seconds=float(s))).strftime("%Y-%m-%dT%H:%M:%SZ") for s in late],
-        "course_deg": course, "heading_deg": course, "speed_kn": speed,
+        "course_deg": course,
+        "heading_deg": course,
+        "speed_kn": np.where(at_sea, np.round(d.rng.gamma(3.0, 1.6, count), 1), 0.0),
         "identity": np.where(known, "certain", "reported").tolist(),
-    }, at)  # fmt: skip
+    }
 
 
 def _groups(d: District) -> Ints:
@@ -75,9 +103,16 @@ def _terminals(d: District, group: Ints, length: Floats) -> NDArray[np.str_]:
     """Return the terminal of each boat: large ones AIS or BeiDou, most small ones none."""
     chance = d.rng.uniform(size=len(group))
     return np.select(
-        [(group == REGISTERED) & (length > 24) & (chance < 0.6), (group == REGISTERED) & (chance < 0.75),
-         group == REGISTERED, (group == LEISURE) & (chance < 0.7), chance < 0.12],
-        ["ais_a", "ais_b", "beidou", "ais_b", "beidou"], "none")  # fmt: skip
+        [
+            (group == REGISTERED) & (length > 24) & (chance < 0.6),
+            (group == REGISTERED) & (chance < 0.75),
+            group == REGISTERED,
+            (group == LEISURE) & (chance < 0.7),
+            chance < 0.12,
+        ],
+        ["ais_a", "ais_b", "beidou", "ais_b", "beidou"],
+        "none",
+    )
 
 
 def _identity(d: District, group: Ints, terminal: NDArray[np.str_]) -> dict[str, list[str | None]]:
@@ -90,9 +125,10 @@ def _identity(d: District, group: Ints, terminal: NDArray[np.str_]) -> dict[str,
         "boat_name": [f"浙澜渔{kinds[g]}{n}" for g, n in zip(group.tolist(), number.tolist(), strict=True)],
         "mmsi": [str(m) if on else None for m, on in zip(mmsi.tolist(), ais, strict=True)],
         "call_sign": [f"BZ{n}" if on else None for n, on in zip(number.tolist(), ais, strict=True)],
-        "terminal_id": [f"{t.upper()}-{n}" if t != "none" else None
-                        for t, n in zip(terminal.tolist(), number.tolist(), strict=True)],
-    }  # fmt: skip
+        "terminal_id": [
+            f"{t.upper()}-{n}" if t != "none" else None for t, n in zip(terminal.tolist(), number.tolist(), strict=True)
+        ],
+    }
 
 
 def _homes(d: District, ways: SeaWays, count: int) -> tuple[Ints, Ints]:

@@ -1,4 +1,4 @@
-"""Buildings: lots along both sides of roads, slabs in estates, halls on fenced sites; none touches another or a road."""
+"""Buildings: lots along roads, slabs in estates, halls on fenced sites; none touches another or a road."""
 
 from __future__ import annotations
 
@@ -158,9 +158,13 @@ def _halls(rng: np.random.Generator, ground: Ground) -> Lots:
 
 
 def _filled(
-    rng: np.random.Generator, faces: NDArray[Any], *, inset: float, size: tuple[float, float],
+    rng: np.random.Generator,
+    faces: NDArray[Any],
+    *,
+    inset: float,
+    size: tuple[float, float],
     pace: tuple[float, float],
-) -> Lots:  # fmt: skip
+) -> Lots:
     """Return rows of equal buildings inside faces, along the longer side of each."""
     centres, turns = [], []
     for face in faces:
@@ -183,8 +187,12 @@ def _filled(
     centre, ahead = np.vstack(centres), np.vstack(turns)
     extent = np.array(size) + rng.uniform(-1.5, 1.5, (len(centre), 2))
     shapes = outlines(rng, centre, ahead, size=extent, bent=0.0)
-    return Lots(shapes, np.full(len(shapes), 5.0) + rng.uniform(0, 1, len(shapes)), np.full(len(shapes), -1),
-                np.zeros(len(shapes), dtype=bool))
+    return Lots(
+        shapes,
+        np.full(len(shapes), 5.0) + rng.uniform(0, 1, len(shapes)),
+        np.full(len(shapes), -1),
+        np.zeros(len(shapes), dtype=bool),
+    )
 
 
 def _atom_of(atoms: Atoms, shapes: NDArray[Any]) -> Ints:
@@ -243,5 +251,6 @@ def _addressed(
     off = shapely.get_coordinates(middle) - here
     cross = ahead[:, 0] * off[:, 1] - ahead[:, 1] * off[:, 0]
     left[unknown] = cross[unknown] > 0
-    return Buildings(shapes, atom, kind, pieces.stroke[piece], pieces.from_m[piece] + at, left,
-                     shapely.distance(shapes, line))
+    return Buildings(
+        shapes, atom, kind, pieces.stroke[piece], pieces.from_m[piece] + at, left, shapely.distance(shapes, line)
+    )

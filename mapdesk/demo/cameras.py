@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,39 +34,76 @@ def cameras_table(d: District, placer: Placer, ways: SeaWays, zones: list[Zone],
     sites = _sites(d, ways, zones, made)
     count = len(sites.looks)
     rng = d.rng
-    off = sites.target - sites.at
-    azimuth = np.degrees(np.arctan2(off[:, 0], off[:, 1])) % 360
-    kind = np.where(sites.looks == 2, rng.choice([2, 3], count), np.where(sites.looks == 1, rng.choice([2, 0, 4], count),
-                                                                          rng.choice([0, 0, 0, 1, 2], count)))
-    angle = np.select([kind == 2, kind == 3, kind == 4], [58.0, 24.0, 180.0], rng.choice([46.0, 62.0, 88.0], count))
-    reach = np.clip(np.select([sites.looks == 0, sites.looks == 3], [rng.uniform(60, 140, count), rng.uniform(30, 80, count)],
-                              np.hypot(*off.T) * 1.25), 30, 5000)  # fmt: skip
     health = rng.choice(4, count, p=[0.915, 0.06, 0.015, 0.01])
     columns = placer.columns(sites.at)
     day = d.recipe.data["reference_time"]
     village = d.village_at(sites.at)
     division = picked(d.codes.village, village)
     new = np.arange(count) % 4 == 3
-    return table(d.recipe, "cameras", {
-        "camera_id": keys("CAM", count),
-        "device_id": [f"{d.recipe.county_code}{d.sites.town[v] % 100:02d}001320{k + 1:06d}"
-                      for k, v in enumerate(village.tolist())],
-        "name": [f"{v}{_WORDS[k]}{n + 1:05d}" for n, (v, k) in enumerate(zip(columns["village"], sites.looks.tolist(),
-                                                                            strict=True))],
+    return table(
+        d.recipe,
+        "cameras",
+        {
+            "camera_id": keys("CAM", count),
+            "device_id": [
+                f"{d.recipe.county_code}{d.sites.town[v] % 100:02d}001320{k + 1:06d}"
+                for k, v in enumerate(village.tolist())
+            ],
+            "name": [
+                f"{v}{_WORDS[k]}{n + 1:05d}"
+                for n, (v, k) in enumerate(zip(columns["village"], sites.looks.tolist(), strict=True))
+            ],
+            **_optics(d, sites),
+            "health": [("ok", "offline", "video_lost", "defect")[k] for k in health.tolist()],
+            "health_at": [day] * count,
+            "offline_since": ["2026-05-31T19:40:00Z" if k == 1 else None for k in health.tolist()],
+            "network": ["video_network" if k else "government" for k in (sites.looks < 3).tolist()],
+            "owner": ["区数据局"] * count,
+            "unit": ["视频运维单位"] * count,
+            "manufacturer": ["synthetic"] * count,
+            "division_code": division,
+            **columns,
+            "installed_on": [
+                "2026-04-10" if n else f"20{y}-05-20"
+                for n, y in zip(new.tolist(), rng.integers(18, 26, count).tolist(), strict=True)
+            ],
+        },
+        sites.at,
+    )
+
+
+def _optics(d: District, sites: _Sites) -> dict[str, Any]:
+    """Return kind, mount, azimuth, angle and range: what a camera sees from where it stands."""
+    rng, count = d.rng, len(sites.looks)
+    off = sites.target - sites.at
+    azimuth = np.degrees(np.arctan2(off[:, 0], off[:, 1])) % 360
+    kind = np.where(
+        sites.looks == 2,
+        rng.choice([2, 3], count),
+        np.where(sites.looks == 1, rng.choice([2, 0, 4], count), rng.choice([0, 0, 0, 1, 2], count)),
+    )
+    angle = np.select([kind == 2, kind == 3, kind == 4], [58.0, 24.0, 180.0], rng.choice([46.0, 62.0, 88.0], count))
+    reach = np.clip(
+        np.select(
+            [sites.looks == 0, sites.looks == 3],
+            [rng.uniform(60, 140, count), rng.uniform(30, 80, count)],
+            np.hypot(*off.T) * 1.25,
+        ),
+        30,
+        5000,
+    )
+    return {
         "kind": [_KINDS[k] for k in kind.tolist()],
         "mount": np.select([sites.looks == 2, sites.looks == 3], ["tower", "wall"], "pole").tolist(),
-        "looks_at": [_LOOKS[k] for k in sites.looks.tolist()], "azimuth_deg": np.round(azimuth, 1), "angle_deg": angle,
-        "tilt_deg": np.round(-rng.uniform(2, 14, count), 1), "range_m": np.round(reach),
+        "looks_at": [_LOOKS[k] for k in sites.looks.tolist()],
+        "azimuth_deg": np.round(azimuth, 1),
+        "angle_deg": angle,
+        "tilt_deg": np.round(-rng.uniform(2, 14, count), 1),
+        "range_m": np.round(reach),
         "mount_height_m": np.round(np.where(sites.looks == 2, rng.uniform(18, 35, count), rng.uniform(4, 9, count)), 1),
-        "turning": kind == 2, "night": rng.uniform(size=count) < 0.8,
-        "health": [("ok", "offline", "video_lost", "defect")[k] for k in health.tolist()], "health_at": [day] * count,
-        "offline_since": ["2026-05-31T19:40:00Z" if k == 1 else None for k in health.tolist()],
-        "network": ["video_network" if k else "government" for k in (sites.looks < 3).tolist()],
-        "owner": ["区数据局"] * count, "unit": ["视频运维单位"] * count, "manufacturer": ["synthetic"] * count,
-        "division_code": division, **columns,
-        "installed_on": ["2026-04-10" if n else f"20{y}-05-20" for n, y in zip(
-            new.tolist(), rng.integers(18, 26, count).tolist(), strict=True)],
-    }, sites.at)  # fmt: skip
+        "turning": kind == 2,
+        "night": rng.uniform(size=count) < 0.8,
+    }
 
 
 def _sites(d: District, ways: SeaWays, zones: list[Zone], made: Facilities) -> _Sites:

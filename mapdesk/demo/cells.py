@@ -61,7 +61,7 @@ def make_plan(recipe: Recipe, atoms: Atoms, sites: Sites, households: Floats) ->
     populated = basic & (households > 0)
     lived = np.bincount(village[populated], minlength=len(sites))
     weight = np.bincount(village[basic], weights=households[basic], minlength=len(sites))
-    grids = shares(recipe.count("grids"), weight, np.maximum(1, lived // 3))
+    grids = shares(recipe.count("grids"), weight.astype(np.float64), np.maximum(1, lived // 3))
     grid = np.full(atoms.land, -1, dtype=np.int64)
     village_of_grid: list[int] = []
     for k in range(len(sites)):
@@ -78,9 +78,15 @@ def make_plan(recipe: Recipe, atoms: Atoms, sites: Sites, households: Floats) ->
     sea_village = _sea_villages(recipe, atoms, sites)
     sea_grid = len(kinds) + np.arange(len(sea_village))
     return Plan(
-        micro, np.array(grid_of_micro), np.array(village_of_grid + sea_village.tolist()),
-        np.array(kinds + [SEA] * len(sea_village)), village, sea_grid, households, points,
-    )  # fmt: skip
+        micro,
+        np.array(grid_of_micro),
+        np.array(village_of_grid + sea_village.tolist()),
+        np.array(kinds + [SEA] * len(sea_village)),
+        village,
+        sea_grid,
+        households,
+        points,
+    )
 
 
 def _villages(atoms: Atoms, sites: Sites, points: Floats) -> Ints:
@@ -110,7 +116,7 @@ def _micro_grids(
     inside = grid >= 0
     weight = np.bincount(grid[inside], weights=households[inside], minlength=count)
     most = np.maximum(1, np.bincount(grid[populated], minlength=count))
-    micros = shares(recipe.count("micro_grids") - lonely, weight, most)
+    micros = shares(recipe.count("micro_grids") - lonely, weight.astype(np.float64), most)
     micro = np.full(len(grid), -1, dtype=np.int64)
     grid_of_micro: list[int] = []
     order = np.argsort(grid, kind="stable")
@@ -118,7 +124,8 @@ def _micro_grids(
     for k in range(count):
         members = np.sort(order[starts[k] : starts[k + 1]])
         micro[members] = len(grid_of_micro) + np.array(
-            split(members.tolist(), net, households, points, int(micros[k])), dtype=np.int64)
+            split(members.tolist(), net, households, points, int(micros[k])), dtype=np.int64
+        )
         grid_of_micro += [k] * int(micros[k])
     return micro, grid_of_micro
 

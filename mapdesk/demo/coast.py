@@ -13,9 +13,23 @@ from mapdesk.demo.noise import Floats, Frame, Raster32
 # Sides of a cell: 0 south, 1 east, 2 north, 3 west. For each of the 16 cases of corners above zero (bit 0 south-west,
 # 1 south-east, 2 north-east, 3 north-west) the runs (from side, to side) with the land on the left.
 _RUNS: tuple[tuple[tuple[int, int], ...], ...] = (
-    (), ((0, 3),), ((1, 0),), ((1, 3),), ((2, 1),), ((0, 3), (2, 1)), ((2, 0),), ((2, 3),),
-    ((3, 2),), ((0, 2),), ((1, 0), (3, 2)), ((1, 2),), ((3, 1),), ((0, 1),), ((3, 0),), (),
-)  # fmt: skip
+    (),
+    ((0, 3),),
+    ((1, 0),),
+    ((1, 3),),
+    ((2, 1),),
+    ((0, 3), (2, 1)),
+    ((2, 0),),
+    ((2, 3),),
+    ((3, 2),),
+    ((0, 2),),
+    ((1, 0), (3, 2)),
+    ((1, 2),),
+    ((3, 1),),
+    ((0, 1),),
+    ((3, 0),),
+    (),
+)
 
 
 def coast_polygons(rng: np.random.Generator, frame: Frame, field: Raster32, *, spacing_m: float) -> NDArray[Any]:
@@ -31,10 +45,11 @@ def coast_polygons(rng: np.random.Generator, frame: Frame, field: Raster32, *, s
         Mean distance of vertices.
     """
     rings = [_resampled(rng, ring, spacing_m) for ring in zero_lines(frame, field)]
-    shapes = shapely.polygons([shapely.linearrings(ring) for ring in rings if len(ring) >= 5])
+    lines = np.array([shapely.linearrings(ring) for ring in rings if len(ring) >= 5], dtype=object)
+    shapes = np.asarray(shapely.polygons(lines), dtype=object)
     shapes = shapely.get_parts(shapely.make_valid(shapes, method="structure", keep_collapsed=False))
     shapes = shapes[shapely.area(shapes) > 1200]
-    shapes = shapely.polygons(shapely.get_exterior_ring(shapes))
+    shapes = np.asarray(shapely.polygons(shapely.get_exterior_ring(shapes)), dtype=object)
     union = shapely.set_precision(shapely.union_all(shapes), 0.01)
     parts = shapely.get_parts(shapely.polygons(shapely.get_exterior_ring(shapely.get_parts(union))))
     parts = parts[shapely.area(parts) > 1200]

@@ -95,14 +95,15 @@ def make_district(recipe: Recipe, seed: int, progress: Progress) -> District:
     atoms = make_atoms(rng, recipe, relief, islands, (strokes, pieces))
     progress("buildings")
     buildings = make_buildings(rng, recipe, Ground(relief, sites, strokes, pieces, atoms))
-    rooms = make_rooms(rng, recipe, buildings, room_total(recipe, buildings, strokes))
+    rooms = make_rooms(rng, buildings, room_total(recipe, buildings, strokes))
     plan = make_plan(recipe, atoms, sites, households_per_atom(buildings, rooms, atoms.land))
-    land = _land_of(atoms, plan)
+    land = _land_of(atoms)
     codes = make_codes(recipe, sites, plan, atoms)
     book = NameBook(rng)
     labels, twins = make_labels(recipe, book, (sites, strokes, buildings), land)
-    return District(recipe, rng, relief, land, sites, strokes, pieces, atoms, buildings, rooms, plan, codes, labels,
-                    book, twins)
+    return District(
+        recipe, rng, relief, land, sites, strokes, pieces, atoms, buildings, rooms, plan, codes, labels, book, twins
+    )
 
 
 def room_total(recipe: Recipe, buildings: Buildings, strokes: Strokes) -> int:
@@ -126,7 +127,7 @@ def bridge_marks(strokes: Strokes) -> int:
     return int((2 + shapely.length(strokes.lines[crossing]) // 1000).sum())
 
 
-def _land_of(atoms: Atoms, plan: Plan) -> NDArray[Any]:
+def _land_of(atoms: Atoms) -> NDArray[Any]:
     """Return the islands as unions of atoms, so that coast and cells agree vertex for vertex; largest first."""
     parts = shapely.get_parts(shapely.coverage_union_all(atoms.faces[: atoms.land]))
     return np.asarray(parts[np.argsort(-shapely.area(parts), kind="stable")], dtype=object)

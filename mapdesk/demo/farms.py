@@ -103,9 +103,13 @@ def _zone(d: District, k: int, kind: str, count: int, at: Floats, shrink: float)
     rim = 14.0 * factor
     half = np.array([columns * (length + gap) - gap, rows * (width + lane) - lane]) / 2 + rim
     shape = shapely.polygons(np.round(at + (box * 2 * half) @ np.vstack([u, v]), 2))
-    lanes = [shapely.linestrings(at + np.array([[-half[0], m], [half[0], m]]) @ np.vstack([u, v]))
-             for m in (np.arange(rows - 1) - (rows - 2) / 2) * (width + lane)]  # fmt: skip
-    return Zone(f"{_LETTERS[kind]}-{k + 1:03d}", kind, species[k % len(species)], at, shape, np.atleast_1d(parcels), lanes)
+    lanes = [
+        shapely.linestrings(at + np.array([[-half[0], m], [half[0], m]]) @ np.vstack([u, v]))
+        for m in (np.arange(rows - 1) - (rows - 2) / 2) * (width + lane)
+    ]
+    return Zone(
+        f"{_LETTERS[kind]}-{k + 1:03d}", kind, species[k % len(species)], at, shape, np.atleast_1d(parcels), lanes
+    )
 
 
 def _along_coast(d: District, at: Floats) -> Floats:

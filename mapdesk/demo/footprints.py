@@ -32,8 +32,12 @@ class Lots:
     @staticmethod
     def joined(groups: Sequence[Lots]) -> Lots:
         """Return all lots, one group after the other."""
-        return Lots(*(np.concatenate([getattr(group, name) for group in groups])
-                      for name in ("shapes", "liking", "piece", "left")))
+        return Lots(
+            *(
+                np.concatenate([getattr(group, name) for group in groups])
+                for name in ("shapes", "liking", "piece", "left")
+            )
+        )
 
 
 def outlines(rng: np.random.Generator, centre: Floats, ahead: Floats, *, size: Floats, bent: float) -> NDArray[Any]:

@@ -50,8 +50,7 @@ def _ports(d: District) -> list[Port]:
     rows, columns = np.nonzero((relief.coast_m > -90) & (relief.coast_m < -25))
     at = frame.points(rows, columns)
     far, village = cKDTree(d.sites.at).query(at)
-    road, _ = shapely.STRtree(d.pieces.lines).query_nearest(
-        shapely.points(at), max_distance=450.0, all_matches=False)
+    road, _ = shapely.STRtree(d.pieces.lines).query_nearest(shapely.points(at), max_distance=450.0, all_matches=False)
     near_road = np.zeros(len(at), dtype=bool)
     near_road[road] = True
     weight = d.sites.weight / d.sites.weight.mean()
@@ -67,9 +66,7 @@ def _ports(d: District) -> list[Port]:
         for one in order[:200_000:7].tolist():
             if not np.isfinite(score[one]) or len(chosen) == wanted:
                 break
-            if int(village[one]) not in used and (
-                not chosen or np.hypot(*(at[chosen] - at[one]).T).min() > apart
-            ):
+            if int(village[one]) not in used and (not chosen or np.hypot(*(at[chosen] - at[one]).T).min() > apart):
                 chosen.append(one)
                 used.add(int(village[one]))
         apart *= 0.85
@@ -93,16 +90,22 @@ def _water_near(d: District, at: Floats, reach: float) -> Floats:
     points = np.column_stack([x.ravel(), y.ravel()])
     coast = d.relief.frame.sample(d.relief.coast_m, points)
     far = np.hypot(*(points - at).T)
-    points, far = points[(coast < -16) & (coast > -190) & (far < reach)], far[(coast < -16) & (coast > -190) & (far < reach)]
-    return points[np.argsort(far, kind="stable")]
+    quiet = np.flatnonzero((coast < -16) & (coast > -190) & (far < reach))
+    return np.asarray(points[quiet[np.argsort(far[quiet], kind="stable")]], dtype=np.float64)
 
 
 def _fairways(d: District, waters: Waters, ports: list[Port]) -> list[tuple[str, Any]]:
     """Return ways from harbours to the open sea: to the east, the south-east and the north."""
     west, south, east, north = d.recipe.box
     inset = 0.05 * (east - west)
-    gates = np.array([[east - inset, (south + north) / 2], [east - 3 * inset, south + 2 * inset],
-                      [(west + east) / 2, north - inset], [west + 3 * inset, south + inset]])  # fmt: skip
+    gates = np.array(
+        [
+            [east - inset, (south + north) / 2],
+            [east - 3 * inset, south + 2 * inset],
+            [(west + east) / 2, north - inset],
+            [west + 3 * inset, south + inset],
+        ]
+    )
     names = ("东口", "东南口", "北口", "西南口")
     result = []
     for port in ports:
@@ -138,7 +141,7 @@ def _ferries(d: District, waters: Waters, ports: list[Port]) -> list[tuple[str, 
             line = waters.routes(where[start], where[[landing]])[0]
             village = d.labels.village[int(np.argmin(np.hypot(*(d.sites.at - where[landing]).T)))]
             if line is not None:
-                name = d.book.claim(f"{d.labels.village[d.sites.seat]}至{village}渡线")
+                name = d.book.numbered(f"{d.labels.village[d.sites.seat]}至{village}渡线")
                 result.append((name, line, (ports[0].name, f"{village}码头")))
     return result
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,14 +18,36 @@ from mapdesk.demo.tables import Table, keys, table
 from mapdesk.demo.things import Placer, near_buildings, on_roads
 
 Ints = NDArray[np.int64]
-_WEIGHTS = {"public_utilities": 13, "traffic_assets": 8, "sanitation_assets": 10, "greening": 4, "appearance": 16,
-            "advertising": 4, "construction": 5, "street_order": 15, "emergency_event": 5, "fire_safety": 6,
-            "sea_accident": 1.2, "farm_event": 1.6, "harbour_event": 2, "natural_disaster": 0.8, "accident": 2.4,
-            "public_health": 1, "asset_fault": 3, "other": 2}  # fmt: skip
+_WEIGHTS = {
+    "public_utilities": 13,
+    "traffic_assets": 8,
+    "sanitation_assets": 10,
+    "greening": 4,
+    "appearance": 16,
+    "advertising": 4,
+    "construction": 5,
+    "street_order": 15,
+    "emergency_event": 5,
+    "fire_safety": 6,
+    "sea_accident": 1.2,
+    "farm_event": 1.6,
+    "harbour_event": 2,
+    "natural_disaster": 0.8,
+    "accident": 2.4,
+    "public_health": 1,
+    "asset_fault": 3,
+    "other": 2,
+}
 _CHANNELS = ("12345", "grid_worker", "public_app", "video", "phone", "superior")
 _OPEN = ("reported", "accepted", "filed", "dispatched", "handling", "handled", "pending")
-_UNITS = {"sea_accident": "区海上搜救中心", "farm_event": "区海洋与渔业执法队", "harbour_event": "区渔港管理站",
-          "traffic_assets": "区公路与运输管理中心", "greening": "区园林所", "fire_safety": "区消防救援局"}  # fmt: skip
+_UNITS = {
+    "sea_accident": "区海上搜救中心",
+    "farm_event": "区海洋与渔业执法队",
+    "harbour_event": "区渔港管理站",
+    "traffic_assets": "区公路与运输管理中心",
+    "greening": "区园林所",
+    "fire_safety": "区消防救援局",
+}
 
 
 def incidents_table(d: District, placer: Placer, ways: SeaWays, zones: list[Zone]) -> Table:
@@ -34,41 +57,66 @@ def incidents_table(d: District, placer: Placer, ways: SeaWays, zones: list[Zone
     weight = np.array([_WEIGHTS[one["code"]] for one in classes])
     which = rng.choice(len(classes), count, p=weight / weight.sum())
     code = [classes[k]["code"] for k in which.tolist()]
-    words = [classes[k]["subclasses"][s % len(classes[k]["subclasses"])]["zh"] for k, s in zip(
-        which.tolist(), rng.integers(0, 60, count).tolist(), strict=True)]
+    words = [
+        classes[k]["subclasses"][s % len(classes[k]["subclasses"])]["zh"]
+        for k, s in zip(which.tolist(), rng.integers(0, 60, count).tolist(), strict=True)
+    ]
     at = _places(d, ways, zones, code)
-    ago = _ages(rng, count)
     is_open = np.arange(count) >= count - d.recipe.count("open_incidents")
-    state = [_OPEN[k] if o else "closed" for k, o in zip(rng.integers(0, 7, count).tolist(), is_open.tolist(), strict=True)]
-    opened = [d.recipe.at - timedelta(hours=float(h)) for h in ago]
-    hours = np.clip(rng.lognormal(2.4, 0.9, count), 0.3, 400)
-    done = np.minimum(hours, np.maximum(0.2, ago - 0.2))
+    state = [
+        _OPEN[k] if o else "closed" for k, o in zip(rng.integers(0, 7, count).tolist(), is_open.tolist(), strict=True)
+    ]
     columns = placer.columns(at)
     grade = np.array([one in ("natural_disaster", "accident", "sea_accident") for one in code])
     danger = np.array([one == "sea_accident" for one in code])
-    late = [s in ("handled", "closed", "verified") for s in state]
-    return table(d.recipe, "incidents", {
-        "incident_id": keys("INC", count),
-        "title": [f"{v}{w}" for v, w in zip(columns["village"], words, strict=True)], "incident_class": code,
-        "subclass": words, "channel": _channels(d, code),
-        "external_ref": [f"SJ{t:%Y%m%d}{k + 1:06d}" for k, t in enumerate(opened)], "state": state,
-        "incident_grade": [str(g) if on else None for g, on in zip(rng.choice([3, 4, 4, 4], count), grade, strict=True)],
-        "urgency": np.where(grade, "emergency", rng.choice(["urgent", "normal", "normal"], count)).tolist(),
+    return table(
+        d.recipe,
+        "incidents",
+        {
+            "incident_id": keys("INC", count),
+            "title": [f"{v}{w}" for v, w in zip(columns["village"], words, strict=True)],
+            "incident_class": code,
+            "subclass": words,
+            "channel": _channels(d, code),
+            "state": state,
+            "incident_grade": [
+                str(g) if on else None for g, on in zip(rng.choice([3, 4, 4, 4], count), grade, strict=True)
+            ],
+            "urgency": np.where(grade, "emergency", rng.choice(["urgent", "normal", "normal"], count)).tolist(),
+            **_times(d, state),
+            "unit": [_UNITS.get(one, f"{town}综治中心") for one, town in zip(code, columns["town"], strict=True)],
+            "words": [f"{p}，{w}" for p, w in zip(columns["place"], words, strict=True)],
+            "outcome": ["已处置完毕" if s == "closed" else None for s in state],
+            "people_in_danger": [
+                int(n) if on else None for n, on in zip(rng.integers(0, 6, count), danger, strict=True)
+            ],
+            "supervised": rng.uniform(size=count) < 0.01,
+            "drill": [False] * count,
+            "reopened": (rng.uniform(size=count) < 0.02).astype(int),
+            **columns,
+        },
+        at,
+    )
+
+
+def _times(d: District, state: list[str]) -> dict[str, Any]:
+    """Return the times of a case and its number, in the order of opening."""
+    ago = _ages(d.rng, len(state))
+    opened = [d.recipe.at - timedelta(hours=float(h)) for h in ago]
+    hours = np.clip(d.rng.lognormal(2.4, 0.9, len(state)), 0.3, 400)
+    done = np.minimum(hours, np.maximum(0.2, ago - 0.2)).tolist()
+    sent = _iso(t + timedelta(minutes=9) for t in opened)
+    handled = _iso(t + timedelta(hours=0.8 * h) for t, h in zip(opened, done, strict=True))
+    closed = _iso(t + timedelta(hours=h) for t, h in zip(opened, done, strict=True))
+    before = ("reported", "accepted", "filed")
+    return {
+        "external_ref": [f"SJ{t:%Y%m%d}{k + 1:06d}" for k, t in enumerate(opened)],
         "opened_at": _iso(opened),
-        "dispatched_at": [None if s in ("reported", "accepted", "filed") else i for s, i in zip(
-            state, _iso(t + timedelta(minutes=9) for t in opened), strict=True)],
+        "dispatched_at": [None if s in before else i for s, i in zip(state, sent, strict=True)],
         "due_at": _iso(t + timedelta(hours=24) for t in opened),
-        "handled_at": [i if on else None for on, i in zip(late, _iso(
-            t + timedelta(hours=float(h) * 0.8) for t, h in zip(opened, done, strict=True)), strict=True)],
-        "closed_at": [i if s == "closed" else None for s, i in zip(state, _iso(
-            t + timedelta(hours=float(h)) for t, h in zip(opened, done, strict=True)), strict=True)],
-        "unit": [_UNITS.get(one, f"{town}综治中心") for one, town in zip(code, columns["town"], strict=True)],
-        "words": [f"{p}，{w}" for p, w in zip(columns["place"], words, strict=True)],
-        "outcome": ["已处置完毕" if s == "closed" else None for s in state],
-        "people_in_danger": [int(n) if on else None for n, on in zip(rng.integers(0, 6, count), danger, strict=True)],
-        "supervised": rng.uniform(size=count) < 0.01, "drill": [False] * count,
-        "reopened": (rng.uniform(size=count) < 0.02).astype(int), **columns,
-    }, at)  # fmt: skip
+        "handled_at": [i if s in ("handled", "closed") else None for s, i in zip(state, handled, strict=True)],
+        "closed_at": [i if s == "closed" else None for s, i in zip(state, closed, strict=True)],
+    }
 
 
 def _iso(times: Iterable[datetime]) -> list[str]:
@@ -88,12 +136,18 @@ def _ages(rng: np.random.Generator, count: int) -> Floats:
 def _places(d: District, ways: SeaWays, zones: list[Zone], code: list[str]) -> Floats:
     count = len(code)
     at = near_buildings(d, count, 35.0)
-    street = np.array([one in ("traffic_assets", "street_order", "emergency_event", "public_utilities") for one in code])
+    street = np.array(
+        [one in ("traffic_assets", "street_order", "emergency_event", "public_utilities") for one in code]
+    )
     at[street] = on_roads(d, int(street.sum()))[0]
     centres = np.array([zone.at for zone in zones])
     ports = np.array([port.water[0] for port in ways.ports])
     lines = [line for _, line in ways.fairways]
-    for one, base, spread in (("farm_event", centres, 60.0), ("harbour_event", ports, 25.0), ("sea_accident", None, 0.0)):
+    for one, base, spread in (
+        ("farm_event", centres, 60.0),
+        ("harbour_event", ports, 25.0),
+        ("sea_accident", None, 0.0),
+    ):
         mine = np.flatnonzero(np.array([c == one for c in code]))
         if base is None:
             at[mine] = _along(d, lines, len(mine))

@@ -80,8 +80,11 @@ def _island_names(recipe: Recipe, book: NameBook, islands: NDArray[Any]) -> list
 
 def _plant_twins(recipe: Recipe, strokes: Strokes, sites: Sites, labels: Labels) -> list[Twin]:
     """Give streets of different towns the same name, as it happens after mergers; one in ten streets at most."""
-    own = [k for k in np.flatnonzero(strokes.rank == 4).tolist() if not labels.road[k].startswith(
-        labels.village[int(strokes.village[k])])]
+    own = [
+        k
+        for k in np.flatnonzero(strokes.rank == 4).tolist()
+        if not labels.road[k].startswith(labels.village[int(strokes.village[k])])
+    ]
     town = sites.town[strokes.village]
     twins: list[Twin] = []
     free = list(own)

@@ -12,9 +12,20 @@ import numpy as np
 import shapely
 
 from mapdesk.demo import (
-    addresses, base_layers, boats, cameras, facilities, farms, harbours, incidents, marks, plan_layers, resources,
-    sea_layers, staff,
-)  # fmt: skip
+    addresses,
+    base_layers,
+    boats,
+    cameras,
+    facilities,
+    farms,
+    harbours,
+    incidents,
+    marks,
+    plan_layers,
+    resources,
+    sea_layers,
+    staff,
+)
 from mapdesk.demo.cells import make_borders
 from mapdesk.demo.district import District, make_district
 from mapdesk.demo.names import Twin
@@ -72,9 +83,17 @@ def make_demo(
     LAYERS.load()
     schemas = [LAYERS[name].schema for name in LAYERS]
     box = [round(float(x), 6) for x in np.ravel(_corners(d))]
-    facts = {"province": d.recipe.data["province"], "city": d.recipe.data["city"], "county": d.recipe.data["county"],
-             "county_code": d.recipe.county_code, "box": box, "synthetic": True}  # fmt: skip
-    workspace = create(path, schemas, workspace_id=WORKSPACE_ID.format(seed=seed), name=d.recipe.data["county"], facts=facts)
+    facts = {
+        "province": d.recipe.data["province"],
+        "city": d.recipe.data["city"],
+        "county": d.recipe.data["county"],
+        "county_code": d.recipe.county_code,
+        "box": box,
+        "synthetic": True,
+    }
+    workspace = create(
+        path, schemas, workspace_id=WORKSPACE_ID.format(seed=seed), name=d.recipe.data["county"], facts=facts
+    )
     rows: dict[str, int] = {}
     try:
         workspace.tables(plan_tables.TABLES)
@@ -136,8 +155,10 @@ def _sea_cells(division: plan_layers.Division) -> list[addresses.Place]:
     faces, cell = d.atoms.faces[d.atoms.land :], d.atoms.sea_cell
     largest = {int(cell[k]): k for k in np.argsort(shapely.area(faces), kind="stable").tolist()}
     at = shapely.get_coordinates(shapely.point_on_surface(faces[[largest[k] for k in sorted(largest)]]))
-    return [addresses.Place("sea_cell", names[int(d.plan.sea_grid_of_cell[k])], (float(at[k][0]), float(at[k][1])))
-            for k in sorted(largest)]  # fmt: skip
+    return [
+        addresses.Place("sea_cell", names[int(d.plan.sea_grid_of_cell[k])], (float(at[k][0]), float(at[k][1])))
+        for k in sorted(largest)
+    ]
 
 
 def _bridge_marks(d: District) -> list[addresses.Place]:
@@ -147,7 +168,9 @@ def _bridge_marks(d: District) -> list[addresses.Place]:
         length = float(shapely.length(line))
         for at in (*(1000.0 * n for n in range(int(length // 1000) + 1)), length):
             x, y = shapely.get_coordinates(shapely.line_interpolate_point(line, at))[0].tolist()
-            result.append(addresses.Place("bridge_km", f"{d.labels.road[k]}K{int(at // 1000)}+{int(at % 1000):03d}", (x, y)))
+            result.append(
+                addresses.Place("bridge_km", f"{d.labels.road[k]}K{int(at // 1000)}+{int(at % 1000):03d}", (x, y))
+            )
     return result
 
 

@@ -50,6 +50,13 @@ class NameBook:
         self._given.add(name)
         return name
 
+    def numbered(self, name: str) -> str:
+        """Claim a name, with a number behind it where somebody has it already."""
+        number = 1
+        while (wanted := name if number == 1 else f"{name}{chinese_number(number)}") in self._given:
+            number += 1
+        return self.claim(wanted)
+
     def _stream(self, kind: str) -> Iterator[str]:
         first, second, last = {
             "village": ("village_first", "village_second", None),

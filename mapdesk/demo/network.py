@@ -114,13 +114,16 @@ def _crossings(recipe: Recipe, relief: Relief, at: Floats, sites: Sites, islands
     """Return bridges: the shortest ones that join inhabited islands, and one causeway to the flat island."""
     labels = islands_of(relief)
     frame = relief.frame
-    home = labels[((at[:, 1] - frame.y0) / frame.step).round().astype(int),
-                  ((at[:, 0] - frame.x0) / frame.step).round().astype(int)]
+    home = labels[
+        ((at[:, 1] - frame.y0) / frame.step).round().astype(int),
+        ((at[:, 0] - frame.x0) / frame.step).round().astype(int),
+    ]
     lived = np.unique(sites.island)
     pairs = _closest_pairs(at, home, lived)
     limit = 4400.0 * recipe.scale**0.5
-    flat = labels[tuple(((recipe.islands[2]["lobes"][0][k] - (frame.x0, frame.y0)[k]) / frame.step).__int__()
-                        for k in (1, 0))]
+    flat = labels[
+        tuple(((recipe.islands[2]["lobes"][0][k] - (frame.x0, frame.y0)[k]) / frame.step).__int__() for k in (1, 0))
+    ]
     group = {int(one): int(one) for one in lived}
     links, kinds = [], []
     for length, a, b in sorted(pairs):

@@ -71,7 +71,7 @@ def split(members: Sequence[int], net: Net, weight: Floats, at: Floats, count: i
     part = dict.fromkeys(members, -1)
     load = [0.0] * count
     reach: list[dict[int, float]] = [{} for _ in range(count)]
-    place = at.tolist()
+    place = dict(zip(members, at[np.asarray(members)].tolist(), strict=True))
 
     def take(atom: int, k: int) -> None:
         part[atom] = k

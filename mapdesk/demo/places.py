@@ -58,15 +58,18 @@ def make_sites(rng: np.random.Generator, recipe: Recipe, relief: Relief) -> Site
 
 def _candidates(rng: np.random.Generator, recipe: Recipe, relief: Relief) -> tuple[Floats, Floats, Ints]:
     stride = max(1, int(80 / relief.frame.step))
-    rows, columns = (part.ravel() * stride for part in np.indices(
-        (relief.frame.rows // stride, relief.frame.columns // stride)))
+    rows, columns = (
+        part.ravel() * stride for part in np.indices((relief.frame.rows // stride, relief.frame.columns // stride))
+    )
     near_m = 90 if recipe.size != "tiny" else 70
     good = (relief.coast_m[rows, columns] > near_m) & (relief.slope[rows, columns] < 0.3)
     rows, columns = rows[good], columns[good]
     coast, slope = relief.coast_m[rows, columns], relief.slope[rows, columns]
     height = relief.height[rows, columns]
     shelter = relief.shelter[rows, columns]
-    score = np.exp(-slope / 0.12) * np.exp(-height / 60) * (0.25 + np.exp(-(((coast - 280) / 420) ** 2))) + 0.5 * shelter
+    score = (
+        np.exp(-slope / 0.12) * np.exp(-height / 60) * (0.25 + np.exp(-(((coast - 280) / 420) ** 2))) + 0.5 * shelter
+    )
     score = score + rng.uniform(0, 0.35, len(score))
     labels = islands_of(relief)[rows, columns].astype(np.int64)
     return relief.frame.points(rows, columns), score.astype(np.float64), labels
@@ -100,6 +103,8 @@ def _towns(at: Floats, weight: Floats, island: Ints, count: int) -> Ints:
         seeds.append(int(np.argmax(apart[:, seeds].min(axis=1) * weight**0.25)))
     for _ in range(8):
         town = np.argmin(apart[:, seeds], axis=1)
-        seeds = [int(np.flatnonzero(town == k)[np.argmin(apart[np.ix_(town == k, town == k)].sum(axis=1))])
-                 for k in range(count)]
-    return np.argmin(apart[:, seeds], axis=1).astype(np.int64)
+        seeds = [
+            int(np.flatnonzero(town == k)[np.argmin(apart[np.ix_(town == k, town == k)].sum(axis=1))])
+            for k in range(count)
+        ]
+    return np.asarray(np.argmin(apart[:, seeds], axis=1), dtype=np.int64)

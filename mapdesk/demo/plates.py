@@ -83,4 +83,5 @@ def _entrances(buildings: Buildings, which: Ints, pieces: RoadPieces) -> Floats:
     toward = shapely.get_coordinates(shapely.shortest_line(shapes, foot))[::2]
     inside = shapely.get_coordinates(middle)
     step = inside - toward
-    return toward + step * np.minimum(0.5, 0.5 / np.maximum(0.5, np.hypot(*step.T)))[:, None]
+    share = np.minimum(0.5, 0.5 / np.maximum(0.5, np.hypot(*step.T)))
+    return np.asarray(toward + step * share[:, None], dtype=np.float64)

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from mapdesk.demo.buildings import HALL, HOUSE, SLAB, Buildings
 from mapdesk.demo.noise import Floats
-from mapdesk.demo.recipe import Recipe
 
 Ints = NDArray[np.int64]
 USES = ("dwelling", "mixed", "commercial", "public", "industrial", "port", "other")
@@ -33,12 +32,15 @@ class Rooms:
     number: Ints
 
 
-def make_rooms(rng: np.random.Generator, recipe: Recipe, buildings: Buildings, total: int) -> Rooms:
+def make_rooms(rng: np.random.Generator, buildings: Buildings, total: int) -> Rooms:
     """Return rooms, exactly `total` of them; halls have none."""
     kind = buildings.kind
     count = len(kind)
-    floors = np.where(kind == HOUSE, rng.choice([1, 2, 3, 4, 5], count, p=[0.08, 0.27, 0.38, 0.2, 0.07]),
-                      np.where(kind == SLAB, rng.choice([5, 6, 6, 7, 9, 11], count), rng.integers(1, 4, count)))
+    floors = np.where(
+        kind == HOUSE,
+        rng.choice([1, 2, 3, 4, 5], count, p=[0.08, 0.27, 0.38, 0.2, 0.07]),
+        np.where(kind == SLAB, rng.choice([5, 6, 6, 7, 9, 11], count), rng.integers(1, 4, count)),
+    )
     units = np.where(kind == SLAB, rng.integers(1, 4, count), 0)
     rooms = np.where(kind == SLAB, floors * units * 2, 0)
     use = rng.choice(len(USES), count, p=[0.79, 0.13, 0.035, 0.01, 0.01, 0.005, 0.02])
@@ -78,4 +80,4 @@ def _numbered(rooms: Ints, floors: Ints, units: Ints) -> tuple[Ints, Ints, Ints,
 
 def households_per_atom(buildings: Buildings, rooms: Rooms, atoms: int) -> Floats:
     """Return households per atom: one per room."""
-    return np.bincount(buildings.atom, weights=rooms.count, minlength=atoms)
+    return np.asarray(np.bincount(buildings.atom, weights=rooms.count, minlength=atoms), dtype=np.float64)

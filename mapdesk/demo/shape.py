@@ -91,10 +91,18 @@ def _lobes(frame: Frame, recipe: Recipe) -> Raster32:
 def _raise_lobe(field: Raster32, frame: Frame, at: Floats, form: Any) -> None:
     long, short, turn_deg = form
     reach = 2.2 * max(long, short)
-    rows = slice(*np.clip([int((at[1] - reach - frame.y0) / frame.step), int((at[1] + reach - frame.y0) / frame.step)],
-                          0, frame.rows))
-    columns = slice(*np.clip(
-        [int((at[0] - reach - frame.x0) / frame.step), int((at[0] + reach - frame.x0) / frame.step)], 0, frame.columns))
+    rows = slice(
+        *np.clip(
+            [int((at[1] - reach - frame.y0) / frame.step), int((at[1] + reach - frame.y0) / frame.step)], 0, frame.rows
+        )
+    )
+    columns = slice(
+        *np.clip(
+            [int((at[0] - reach - frame.x0) / frame.step), int((at[0] + reach - frame.x0) / frame.step)],
+            0,
+            frame.columns,
+        )
+    )
     y = frame.y0 + np.arange(frame.rows)[rows] * frame.step - at[1]
     x = frame.x0 + np.arange(frame.columns)[columns] * frame.step - at[0]
     c, s = np.cos(np.radians(turn_deg)), np.sin(np.radians(turn_deg))
@@ -104,9 +112,7 @@ def _raise_lobe(field: Raster32, frame: Frame, at: Floats, form: Any) -> None:
     np.maximum(field[rows, columns], value.astype(np.float32), out=field[rows, columns])
 
 
-def _raise_islets(
-    rng: np.random.Generator, field: Raster32, frame: Frame, recipe: Recipe
-) -> None:
+def _raise_islets(rng: np.random.Generator, field: Raster32, frame: Frame, recipe: Recipe) -> None:
     """Strew islets around the islands, most of them near; their outline is as rough as the coast of the islands."""
     near = np.argwhere((field[::8, ::8] < -300) & (field[::8, ::8] > -2400)) * 8
     picked = near[rng.choice(len(near), size=min(recipe.islets, len(near)), replace=False)]
@@ -122,7 +128,7 @@ def _raise_islets(
 def _at_level(field: Raster32, recipe: Recipe) -> Raster32:
     cells = round(0.885 * recipe.land_m2 / recipe.frame.step**2)  # islets and filled ponds add the rest
     level = np.partition(field.ravel(), field.size - cells)[field.size - cells]
-    return (field - level).astype(np.float32)
+    return np.asarray(field - level, dtype=np.float32)
 
 
 def _without_specks(field: Raster32, frame: Frame) -> Raster32:
@@ -156,7 +162,7 @@ def _heights(frame: Frame, field: Raster32, inside: Raster32, hills: Raster32, r
             if label:
                 wanted[label - 1] = island["top_m"]
     factor = np.concatenate([[0.0], wanted / np.maximum(tops, 1e-3)]).astype(np.float32)
-    return (raw * factor[labels]).astype(np.float32)
+    return np.asarray(raw * factor[labels], dtype=np.float32)
 
 
 def islands_of(relief: Relief) -> NDArray[np.int32]:

@@ -10,8 +10,15 @@ from mapdesk.demo.cells import SEA
 from mapdesk.demo.plan_layers import Division, area_codes
 from mapdesk.demo.tables import Table, keys, table
 
-_WORDS = {"area_head": "片格长", "adviser": "网格指导员", "grid_head": "网格长", "grid_worker": "网格员", "officer": "网格警员",
-          "business_staff": "业务专员", "micro_head": "微网格长"}  # fmt: skip
+_WORDS = {
+    "area_head": "片格长",
+    "adviser": "网格指导员",
+    "grid_head": "网格长",
+    "grid_worker": "网格员",
+    "officer": "网格警员",
+    "business_staff": "业务专员",
+    "micro_head": "微网格长",
+}
 _BUSINESS = ("应急管理", "卫生健康", "综合执法", "人力社保", "农业农村")
 _GRID_ROLES = ("adviser", "grid_head", "grid_worker", "officer")
 
@@ -34,15 +41,26 @@ def staff_table(v: Division) -> Table:
         given[role] = given.get(role, 0) + 1
         posts.append(f"{_WORDS[role]} {given[role]:04d}")
     count = len(rows)
-    return table(d.recipe, "staff", {
-        "staff_id": keys("STF", count), "post": posts, "role": [row[0] for row in rows], **_links(v, rows, areas),
-        "unit": ["属地镇街"] * count,
-        "business": [_BUSINESS[k % 5] if row[0] == "business_staff" else None for k, row in enumerate(rows)],
-        "shift": ["always" if row[0] in ("grid_head", "area_head") else "day" for row in rows], "vacant": vacant,
-        "duty_phone": [None if gone or row[0] == "micro_head" else f"0577-59{k % 1_000_000:06d}"
-                       for k, (row, gone) in enumerate(zip(rows, vacant.tolist(), strict=True))],
-        "valid_from": ["2025-01-01"] * count,
-    }, None)  # fmt: skip
+    return table(
+        d.recipe,
+        "staff",
+        {
+            "staff_id": keys("STF", count),
+            "post": posts,
+            "role": [row[0] for row in rows],
+            **_links(v, rows, areas),
+            "unit": ["属地镇街"] * count,
+            "business": [_BUSINESS[k % 5] if row[0] == "business_staff" else None for k, row in enumerate(rows)],
+            "shift": ["always" if row[0] in ("grid_head", "area_head") else "day" for row in rows],
+            "vacant": vacant,
+            "duty_phone": [
+                None if gone or row[0] == "micro_head" else f"0577-59{k % 1_000_000:06d}"
+                for k, (row, gone) in enumerate(zip(rows, vacant.tolist(), strict=True))
+            ],
+            "valid_from": ["2025-01-01"] * count,
+        },
+        None,
+    )
 
 
 def _links(v: Division, rows: list[tuple[str, int, int, int]], areas: list[str]) -> dict[str, Any]:
@@ -58,4 +76,4 @@ def _links(v: Division, rows: list[tuple[str, int, int, int]], areas: list[str])
         "village_code": [d.codes.village[k] if k >= 0 else None for k in village.tolist()],
         "village": [v.villages[k] if k >= 0 else None for k in village.tolist()],
         "town": [v.towns[k] for k in town],
-    }  # fmt: skip
+    }

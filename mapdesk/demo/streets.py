@@ -1,9 +1,10 @@
-"""Streets of a settlement: blocks of a lattice laid along the main road, the best ones chosen, corners moved by hand."""
+"""Streets of a settlement: blocks of a lattice along the main road, the best ones chosen, corners moved a little."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,8 @@ class _Ground:
     sites: Sites
     roads: Any
     tree: Any
+    stretches: Any
+    near: Any
     warp: Warp
     owners: Any
 
@@ -44,7 +47,17 @@ def make_streets(rng: np.random.Generator, recipe: Recipe, relief: Relief, sites
     from scipy.spatial import cKDTree
 
     roads = main.lines[main.kind == 0]
-    ground = _Ground(relief, sites, roads, shapely.STRtree(roads), Warp(rng, 9.0, 260.0), cKDTree(sites.at))
+    stretches = _stretches(roads)
+    ground = _Ground(
+        relief,
+        sites,
+        roads,
+        shapely.STRtree(roads),
+        stretches,
+        shapely.STRtree(stretches),
+        Warp(rng, 9.0, 260.0),
+        cKDTree(sites.at),
+    )
     budget = recipe.count("micro_grids") * 0.72
     blocks = np.maximum(4, np.round(budget * sites.weight / sites.weight.sum())).astype(int)
     lines: list[Any] = []
@@ -55,8 +68,19 @@ def make_streets(rng: np.random.Generator, recipe: Recipe, relief: Relief, sites
             lines.append(line)
             ranks.append(rank)
             village.append(k)
-    return Strokes(np.array(lines, dtype=object), np.array(ranks, dtype=np.int64), np.zeros(len(lines), dtype=np.int64),
-                   np.array(village, dtype=np.int64))
+    return Strokes(
+        np.array(lines, dtype=object),
+        np.array(ranks, dtype=np.int64),
+        np.zeros(len(lines), dtype=np.int64),
+        np.array(village, dtype=np.int64),
+    )
+
+
+def _stretches(roads: NDArray[Any]) -> NDArray[Any]:
+    """Return the single segments of roads: short things are found faster in an index."""
+    points, owner = shapely.get_coordinates(roads, return_index=True)
+    inside = np.flatnonzero(owner[1:] == owner[:-1])
+    return np.asarray(shapely.linestrings(np.stack([points[inside], points[inside + 1]], axis=1)), dtype=object)
 
 
 def _village_streets(
@@ -85,7 +109,9 @@ def _corners(ground: _Ground, at: Floats, wide: float, deep: float, reach: int) 
     return ground.warp(lattice.reshape(-1, 2)).reshape(lattice.shape)
 
 
-def _chosen_blocks(rng: np.random.Generator, ground: _Ground, corners: Floats, k: int, blocks: int) -> NDArray[np.bool_]:
+def _chosen_blocks(
+    rng: np.random.Generator, ground: _Ground, corners: Floats, k: int, blocks: int
+) -> NDArray[np.bool_]:
     middle = (corners[:-1, :-1] + corners[1:, 1:] + corners[:-1, 1:] + corners[1:, :-1]) / 4
     flat = middle.reshape(-1, 2)
     frame = ground.relief.frame
@@ -97,7 +123,7 @@ def _chosen_blocks(rng: np.random.Generator, ground: _Ground, corners: Floats, k
         distance, nearest = ground.owners.query(flat, k=2)
         own = (nearest[:, 0] == k) & (distance[:, 1] - distance[:, 0] > 70)
     shore = np.abs(frame.sample(ground.relief.coast_m, flat))
-    _, to_road = ground.tree.query_nearest(shapely.points(flat), return_distance=True, all_matches=False)
+    _, to_road = ground.near.query_nearest(shapely.points(flat), return_distance=True, all_matches=False)
     score = np.hypot(*(flat - ground.sites.at[k]).T) + 1.1 * to_road + 900 * slope**1.5 + 0.15 * shore
     score = score * rng.uniform(0.85, 1.15, len(score))
     score[~(own & dry.ravel() & (slope < 0.42))] = np.inf
@@ -110,12 +136,14 @@ def _chosen_blocks(rng: np.random.Generator, ground: _Ground, corners: Floats, k
 def _snapped(ground: _Ground, corners: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     """Move corners that lie close to a main road onto it."""
     flat = corners.reshape(-1, 2).copy()
-    points = shapely.points(flat)
-    (which, road), distance = ground.tree.query_nearest(
-        points, max_distance=_SNAP_M, return_distance=True, all_matches=False)
-    lines = ground.roads[road]
+    points: Any = shapely.points(flat)
+    (which, road), distance = ground.near.query_nearest(
+        points, max_distance=_SNAP_M, return_distance=True, all_matches=False
+    )
+    lines: Any = ground.stretches[road]
     flat[which] = shapely.get_coordinates(
-        shapely.line_interpolate_point(lines, shapely.line_locate_point(lines, points[which])))
+        shapely.line_interpolate_point(lines, shapely.line_locate_point(lines, points[which]))
+    )
     snapped = np.zeros(len(flat), dtype=bool)
     snapped[which] = distance >= 0
     return flat.reshape(corners.shape), snapped.reshape(corners.shape[:2])
@@ -149,7 +177,7 @@ def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
 def _bent(rng: np.random.Generator, path: Floats, spacing: float) -> Any:
     """Return a line through the corners with vertices between them, a little off the straight."""
     parts = []
-    for a, b in zip(path[:-1], path[1:], strict=True):
+    for a, b in pairwise(path):
         length = float(np.hypot(*(b - a)))
         count = max(1, round(length / spacing))
         t = np.arange(count) / count

@@ -39,8 +39,9 @@ class Strokes:
 
     def joined(self, other: Strokes) -> Strokes:
         """Return both sets as one, these first."""
-        return Strokes(*(np.concatenate([getattr(self, n), getattr(other, n)])
-                         for n in ("lines", "rank", "kind", "village")))
+        return Strokes(
+            *(np.concatenate([getattr(self, n), getattr(other, n)]) for n in ("lines", "rank", "kind", "village"))
+        )
 
 
 def main_strokes(network: Network) -> Strokes:
@@ -49,9 +50,11 @@ def main_strokes(network: Network) -> Strokes:
     paths = _paired(network.mesh.at, chains)
     lines = [shapely.linestrings(np.round(path, 2)) for path, _, _ in paths]
     return Strokes(
-        np.array(lines, dtype=object), np.array([rank for _, rank, _ in paths], dtype=np.int64),
-        np.array([kind for _, _, kind in paths], dtype=np.int64), np.full(len(lines), -1),
-    )  # fmt: skip
+        np.array(lines, dtype=object),
+        np.array([rank for _, rank, _ in paths], dtype=np.int64),
+        np.array([kind for _, _, kind in paths], dtype=np.int64),
+        np.full(len(lines), -1),
+    )
 
 
 @dataclass
@@ -101,7 +104,8 @@ def _paired(at: Floats, chains: list[_Chain]) -> list[tuple[Floats, int, int]]:
     for node in sorted(at_node):
         for one, other in _straightest(at_node[node], chains, shape):
             partner[one], partner[other] = other, one
-    result, used = [], set()
+    result = []
+    used: set[int] = set()
     for k in range(len(chains)):
         if k not in used:
             result.append(_walk(k, chains, shape, partner, used))
@@ -133,9 +137,12 @@ def _leaving(path: Floats, side: int) -> Floats:
 
 
 def _walk(
-    first: int, chains: list[_Chain], shape: list[Floats], partner: dict[tuple[int, int], tuple[int, int]],
+    first: int,
+    chains: list[_Chain],
+    shape: list[Floats],
+    partner: dict[tuple[int, int], tuple[int, int]],
     used: set[int],
-) -> tuple[Floats, int, int]:  # fmt: skip
+) -> tuple[Floats, int, int]:
     used.add(first)
     parts = [shape[first]]
     for side in (1, 0):

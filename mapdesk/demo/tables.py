@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,7 +41,7 @@ def keys(prefix: str, count: int, first: int = 1) -> list[str]:
     return [key_of(prefix, number) for number in range(first, first + count)]
 
 
-def table(recipe: Recipe, layer: str, columns: Mapping[str, Sequence[Any]], geometries: NDArray[Any] | None) -> Table:
+def table(recipe: Recipe, layer: str, columns: Mapping[str, Any], geometries: NDArray[Any] | None) -> Table:
     """Return columns as rows, with source and time; numpy values become plain ones.
 
     Parameters
@@ -66,11 +67,11 @@ def degrees(geometries: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(shapely.transform(crs.from_metric(geometries), lambda points: np.round(points, 9)), dtype=object)
 
 
-def _plain(column: Sequence[Any]) -> list[Any]:
+def _plain(column: Any) -> list[Any]:
     if not isinstance(column, np.ndarray):
         return list(column)
     if column.dtype.kind == "f":
-        return [None if value != value else value for value in column.tolist()]
+        return [None if math.isnan(value) else value for value in column.tolist()]
     return list(column.tolist())
 
 
@@ -79,6 +80,6 @@ def picked(words: Sequence[Any], which: NDArray[Any]) -> list[Any]:
     return [words[i] if i >= 0 else None for i in which.tolist()]
 
 
-def rounded(values: Floats, digits: int = 1) -> Floats:
+def rounded(values: NDArray[Any], digits: int = 1) -> Floats:
     """Return rounded numbers."""
-    return np.round(values, digits)
+    return np.asarray(np.round(values, digits), dtype=np.float64)

@@ -38,14 +38,21 @@ class Placer:
         far, plate = self._tree.query(at)
         near = far < 120
         roads = picked(d.labels.road, plates.stroke[plate])
-        words = [f"{road}{number}号附近" if close else f"{self.villages[v]}" for road, number, close, v in zip(
-            roads, plates.number[plate].tolist(), near.tolist(), village.tolist(), strict=True)]
+        words = [
+            f"{road}{number}号附近" if close else f"{self.villages[v]}"
+            for road, number, close, v in zip(
+                roads, plates.number[plate].tolist(), near.tolist(), village.tolist(), strict=True
+            )
+        ]
         links = self.base.of_plate(plate)
         return {
-            "town": picked(self.towns, d.sites.town[village]), "village": picked(self.villages, village),
-            "place": words, "address_id": [link if close else None for link, close in zip(links, near, strict=True)],
-            "grid_code": picked(d.codes.grid, grid), "micro_code": picked(d.codes.micro, micro),
-        }  # fmt: skip
+            "town": picked(self.towns, d.sites.town[village]),
+            "village": picked(self.villages, village),
+            "place": words,
+            "address_id": [link if close else None for link, close in zip(links, near, strict=True)],
+            "grid_code": picked(d.codes.grid, grid),
+            "micro_code": picked(d.codes.micro, micro),
+        }
 
 
 def near_buildings(d: District, count: int, reach_m: float) -> Floats:

@@ -33,7 +33,7 @@ class Waters:
         step = relief.frame.step * self.stride
         self.frame = Frame(relief.frame.x0, relief.frame.y0, step, *coast.shape)
         wet = coast < -25
-        number = np.full(coast.shape, -1, dtype=np.int64)
+        number: Any = np.full(coast.shape, -1, dtype=np.int64)
         number[wet] = np.arange(int(wet.sum()))
         self.at = self.frame.points(*np.nonzero(wet))
         cost = 1 + 4 * np.exp(coast / 260.0)
@@ -48,7 +48,8 @@ class Waters:
             costs.append(price[both] * step * np.hypot(dx, dy))
         size = len(self.at)
         self.graph = coo_matrix(
-            (np.concatenate(costs), (np.concatenate(rows), np.concatenate(columns))), shape=(size, size)).tocsr()
+            (np.concatenate(costs), (np.concatenate(rows), np.concatenate(columns))), shape=(size, size)
+        ).tocsr()
 
     def nearest(self, points: Floats) -> Ints:
         """Return the cells nearest to points, shape (n, 2)."""
@@ -73,7 +74,6 @@ class Waters:
             line = self._pulled(np.vstack([start, self.at[path[::-1]], point]))
             result.append(shapely.linestrings(thinned(smoothed(line, rounds=3))))
         return result
-
 
     def _pulled(self, path: Floats) -> Floats:
         """Return a path whose stretches are straight as far as they stay 90 m off the coast."""
