@@ -66,6 +66,11 @@ class PictureRequest(Protocol):
         """Return the key of a plan to show, or None."""
 
 
+def _log_painted() -> None:
+    """Write down the first complete picture of a map; support and the benchmark of starting read it."""
+    log.logger("desktop").info("map painted")
+
+
 class Desktop(QObject):
     """The program around one open workspace at a time.
 
@@ -175,6 +180,7 @@ class Desktop(QObject):
         sync.picked.connect(lambda _view, _clicked, found: desk.picked.emit(found))
         sync.menu_requested.connect(lambda _view, clicked, found: desk.menu_requested.emit(clicked, found))
         self._follower = Follower(desk, sync.refresh)
+        note = view.painted.connect(lambda _painted: (view.painted.disconnect(note), _log_painted()))
         self.window.show()
         self.window.focus("map")
         log.logger("desktop").info("window shown after %.0f ms", (time.monotonic() - began) * 1000)
