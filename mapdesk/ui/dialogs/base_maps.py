@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QFileDialog, QHBoxLayout, QListWidgetItem
+from PyQt6.QtWidgets import QFileDialog, QHBoxLayout, QListWidgetItem, QVBoxLayout, QWidget
 
 from mapdesk import words
 from mapdesk.errors import MapdeskError
@@ -34,7 +34,8 @@ from mapdesk.ui.widgets.labels import label
 from mapdesk.ui.widgets.popup_list import Choice, ChoiceList
 from mapdesk.words import Message, msg, tr
 
-_WIDTH_PX, _MOST_ROWS = 440, 9
+_WIDTH_PX, _HEIGHT_PX = 440, 620
+_DETAILS_PX = 156  # room for the longest details, so that nothing jumps while one goes through the list
 _OWN = frozenset(one.name for one in BUILT_IN)
 _ICONS = {PLAIN: "map-outline", RELIEF: "terrain", "tianditu_img": "satellite-variant"}
 
@@ -54,6 +55,7 @@ class BaseMaps(Frame):
         self.facts = label("", "muted", wrap=True)
         self.key = KeyField(self._tasks)
         self.key.changed.connect(lambda: self._show(anew=True))
+        self.key.looked.connect(self._show)
         self.outcome = label("", wrap=True)
         self.test = push_button(tr("Try a tile"), self.try_it, icon_name="connection")
         self.use = push_button(tr("Use this map"), self.accept, primary=True)
@@ -61,6 +63,7 @@ class BaseMaps(Frame):
         self.list.currentItemChanged.connect(self._on_current)
         self.list.itemDoubleClicked.connect(lambda _item: self.accept())
         self.show_list(self._shown)
+        self.resize(_WIDTH_PX, min(_HEIGHT_PX, desk.shell.widget().height() - 80))
         self.list.setFocus()
         self._leave_language = words.on_language_changed(lambda _code: self.reject())
 
@@ -73,7 +76,6 @@ class BaseMaps(Frame):
             self._maps[name] = file_map(Path(name.removeprefix("file:")))
         self.list.blockSignals(True)
         self.list.show_choices([self._choice(one) for one in self._maps.values()])
-        self.list.setFixedHeight(self.list.wanted_height(_MOST_ROWS))
         names = list(self._maps)
         self.list.setCurrentRow(names.index(name) if name in names else 0)
         self.list.blockSignals(False)
@@ -89,8 +91,9 @@ class BaseMaps(Frame):
 
     def add_file(self) -> None:
         """Ask for a file of tiles and add it."""
-        kinds = f"{tr('Files of tiles')} (*.pmtiles *.mbtiles)"
-        chosen, _kind = QFileDialog.getOpenFileName(self, tr("Add a file"), str(Path.home()), kinds)
+        kinds = tr("Files of tiles")
+        start = str(Path.home())
+        chosen, _kind = QFileDialog.getOpenFileName(self, tr("Add a file"), start, f"{kinds} (*.pmtiles *.mbtiles)")
         if chosen:
             self.take_file(Path(chosen))
 
@@ -181,16 +184,22 @@ class BaseMaps(Frame):
         row.addStretch(1)
         row.addWidget(self.change)
         row.addWidget(self.less)
-        self.body.addWidget(self.list)
-        self.body.addLayout(row)
+        details = QWidget()
+        details.setMinimumHeight(_DETAILS_PX)
+        column = QVBoxLayout(details)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
         for widget in (self.facts, self.key, self.outcome):
-            self.body.addWidget(widget)
-        self.body.addStretch(1)
+            column.addWidget(widget)
+        column.addStretch(1)
+        self.body.addWidget(self.list, 1)
+        self.body.addLayout(row)
+        self.body.addWidget(details)
         self.foot.insertWidget(0, self.test)
         self.add_buttons(push_button(tr("Cancel"), self.reject), self.use)
 
     def _choice(self, one: BaseMap) -> Choice:
-        kind = msg("file") if one.file is not None else msg("service") if one.name not in _OWN else msg("")
+        kind = msg("file") if one.file is not None else msg("service") if one.name not in _OWN else ""
         there = one.file is None or one.file.exists()
         return Choice(
             str(one.title),
@@ -215,12 +224,15 @@ class BaseMaps(Frame):
         self._say("")
         self.facts.setText(facts_of(one))
         self.key.show_source(_source_of(one))
-        if one.name != self._shown:
+        if _source_of(one) is None:  # else when it is known whether there is a key
             self._show()
 
     def _show(self, *, anew: bool = False) -> None:
-        self._shown = self.current().name
-        self._desk.show_base(self._shown, anew=anew)
+        one = self.current()
+        name = PLAIN if _source_of(one) is not None and not self.key.there else one.name
+        if name != self._shown or anew:
+            self._shown = name
+            self._desk.show_base(name, anew=anew)
 
     def _on_tile(self, sentence: Message) -> None:
         self.test.setEnabled(True)

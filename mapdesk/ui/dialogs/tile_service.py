@@ -93,7 +93,7 @@ class TileService(Frame):
         form.addRow(label(tr("{part} stands for", part="{s}"), "muted"), self.hosts)
         form.addRow(label(tr("Datum"), "muted"), self.datum)
         form.addRow(label(tr("Attribution"), "muted"), self.attribution)
-        form.addRow(label(tr("Zoom"), "muted"), zooms)
+        form.addRow(label(tr("Zoom levels"), "muted"), zooms)
         self.body.addLayout(form)
         self.body.addWidget(self.problem)
         self.body.addStretch(1)

@@ -44,7 +44,7 @@ def try_base(base: BaseMap, place: tuple[float, float, float], timeout_s: float)
         raise MapdeskError(msg("What came is no whole image"), type(error).__name__) from error
     kind = (image_kind(images[0]) or "").removeprefix("image/").upper()
     size = f"{max(1, sum(map(len, images)) // 1000):,}"
-    return msg("A tile came: {kind}, {size} kB in {seconds} s", kind=kind, size=size, seconds=f"{took_s:.1f}")
+    return msg("A tile came: {kind}, {size} kB in {seconds} s", kind=kind, size=size, seconds=f"{max(0.1, took_s):.1f}")
 
 
 def _of_service(base: BaseMap, place: tuple[float, float, float], timeout_s: float) -> list[bytes]:

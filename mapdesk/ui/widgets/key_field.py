@@ -16,10 +16,15 @@ from mapdesk.words import msg, tr
 class KeyField(QWidget):
     """One source's key. The keyring is asked in a thread, because it may have to ask the person.
 
+    Attributes
+    ----------
+    there : bool
+        Whether there is a key, as far as that is known.
+
     Signals
     -------
     changed
-        The key was kept or removed.
+        The key was kept or removed (after `looked`).
     looked
         What is known of the key is on the screen.
     """
@@ -31,6 +36,7 @@ class KeyField(QWidget):
         super().__init__()
         self._tasks = tasks
         self._source = ""
+        self.there = False
         self._job: Job | None = None
         self.state = label("", wrap=True)
         self.field = QLineEdit()
@@ -55,13 +61,14 @@ class KeyField(QWidget):
     def show_source(self, source: str | None) -> None:
         """Show how it stands with the key of a source; None for a map that wants no key."""
         self.setVisible(source is not None)
+        self.there = False
         self._source = source or ""
         self.field.clear()
         self._lock(tr("Looking for the key"))
         if self._job is not None:
             self._job.cancel()
         if source is not None:
-            self._job = self._tasks.run(lambda _job: (where_key_lies(source), has_keyring()), self._on_looked)
+            self._job = self._tasks.run(lambda _job: _look(source), self._on_looked)
 
     def keep_it(self) -> None:
         """Keep what is in the field, in the keyring."""
@@ -72,18 +79,24 @@ class KeyField(QWidget):
         source = self._source
         self.field.clear()
         self._lock(tr("Asking the system's keyring"))
-        self._job = self._tasks.run(lambda _job: keep_key(source, key), lambda _none: self._on_put(), self._on_failed)
 
-    def _on_put(self) -> None:
-        self.show_source(self._source)
+        def work(_job: Job) -> tuple[str, bool]:
+            keep_key(source, key)
+            return _look(source)
+
+        self._job = self._tasks.run(work, self._on_put, self._on_failed)
+
+    def _on_put(self, found: tuple[str, bool]) -> None:
+        self._on_looked(found)
         self.changed.emit()
 
     def _on_failed(self, error: Exception) -> None:
         sentence = error.sentence() if isinstance(error, MapdeskError) else type(error).__name__
-        self._unlock(sentence, keyring=True)
+        self._unlock(sentence, keyring=True, removable=self.there)
 
     def _on_looked(self, found: tuple[str, bool]) -> None:
         where, keyring = found
+        self.there = bool(where)
         variable = variable_of(self._source)
         if where == "environment":
             text = msg("The key comes from the environment variable {variable}.", variable=variable)
@@ -96,19 +109,23 @@ class KeyField(QWidget):
                 "This system has no keyring: set the environment variable {variable} and start again.",
                 variable=variable,
             )
-        self._unlock(str(text), keyring=keyring and where != "environment", there=where == "keyring")
+        self._unlock(str(text), keyring=keyring and where != "environment", removable=where == "keyring")
 
     def _lock(self, text: str) -> None:
         self.state.setText(text)
         for widget in (self.field, self.keep, self.remove):
             widget.setEnabled(False)
 
-    def _unlock(self, text: str, *, keyring: bool, there: bool = False) -> None:
+    def _unlock(self, text: str, *, keyring: bool, removable: bool = False) -> None:
         self.state.setText(text)
         self.field.setEnabled(keyring)
         for widget in (self.field, self.keep):
             widget.setVisible(keyring)
-        self.remove.setVisible(there)
-        self.remove.setEnabled(there)
+        self.remove.setVisible(removable)
+        self.remove.setEnabled(removable)
         self.keep.setEnabled(bool(self.field.text().strip()))
         self.looked.emit()
+
+
+def _look(source: str) -> tuple[str, bool]:
+    return where_key_lies(source), has_keyring()

@@ -98,6 +98,8 @@ class ToastStack(QObject):
         bottom = self._over.height() - 16
         for toast in reversed(self._toasts):
             toast.adjustSize()
+            # That guesses the height of wrapped lines; only the layout knows it.
+            toast.resize(toast.width(), max(toast.height(), toast.heightForWidth(toast.width())))
             toast.move(self._over.width() - toast.width() - 16, bottom - toast.height())
             toast.raise_()
             bottom -= toast.height() + 8
