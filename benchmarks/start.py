@@ -56,6 +56,8 @@ def start_mapdesk(workspace: Path, home: Path) -> tuple[float, float]:
         old.unlink()
 
     def painted() -> bool:
+        if process.poll() is not None:
+            raise SystemExit(f"mapdesk ended with {process.returncode} before its map was painted")
         return any("map painted" in file.read_text("utf-8", "replace") for file in logs.glob("*.log*"))
 
     process = subprocess.Popen(

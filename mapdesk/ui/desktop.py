@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Protocol
 
-from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+from PyQt6.QtCore import QMetaObject, QObject, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from mapdesk import log, notify, settings, words
@@ -64,11 +64,6 @@ class PictureRequest(Protocol):
     @property
     def plan(self) -> str | None:
         """Return the key of a plan to show, or None."""
-
-
-def _log_painted() -> None:
-    """Write down the first complete picture of a map; support and the benchmark of starting read it."""
-    log.logger("desktop").info("map painted")
 
 
 class Desktop(QObject):
@@ -180,11 +175,16 @@ class Desktop(QObject):
         sync.picked.connect(lambda _view, _clicked, found: desk.picked.emit(found))
         sync.menu_requested.connect(lambda _view, clicked, found: desk.menu_requested.emit(clicked, found))
         self._follower = Follower(desk, sync.refresh)
-        note = view.painted.connect(lambda _painted: (view.painted.disconnect(note), _log_painted()))
+        note = view.painted.connect(lambda _painted: self._on_first_picture(view, note))
         self.window.show()
         self.window.focus("map")
         log.logger("desktop").info("window shown after %.0f ms", (time.monotonic() - began) * 1000)
         self.opened.emit(self.window)
+
+    def _on_first_picture(self, view: MapView, note: QMetaObject.Connection) -> None:
+        """Write down the first complete picture of a map; support and the benchmark of starting read it."""
+        view.painted.disconnect(note)
+        log.logger("desktop").info("map painted")
 
     def _look(self, desk: Desk, view: MapView, whole: Box | None) -> None:
         kept = desk.kept.get("view")
