@@ -171,7 +171,7 @@ class Desk(QObject):
         if self.active_layer not in LAYERS.load():
             self.active_layer = next(iter(LAYERS))
         self.shown_query: Query | None = None
-        self.reader = Tasks(self)
+        self.reader = Tasks(self, threads=2)  # a slow count must not hold up the pages
         self.worker = Tasks(self)
         self.shown_plan: str | None = None
         self.extent = lambda: None

@@ -186,6 +186,12 @@ class Desktop(QObject):
         view.painted.disconnect(note)
         log.logger("desktop").info("map painted")
 
+    def _on_first_painted(self) -> None:
+        """Write down the first complete picture of a map; support and the benchmark of starting read it."""
+        if self.view is not None:
+            self.view.painted.disconnect(self._on_first_painted)
+        log.logger("desktop").info("map painted")
+
     def _look(self, desk: Desk, view: MapView, whole: Box | None) -> None:
         kept = desk.kept.get("view")
         if isinstance(kept, list) and len(kept) == 3 and all(isinstance(one, int | float) for one in kept):

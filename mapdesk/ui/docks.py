@@ -25,7 +25,7 @@ _AREAS = {
     "right": Qt.DockWidgetArea.RightDockWidgetArea,
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
-_SIZES_PX = {"left": 300, "right": 320, "bottom": 232}
+_SIZES_PX = {"left": 312, "right": 328, "bottom": 232}
 _LAYOUT = 1
 
 
@@ -143,6 +143,7 @@ class Docks:
         return dock
 
     def _arrange_freshly(self) -> None:
+        first: dict[str, QDockWidget] = {}
         for area, side in _AREAS.items():
             panels = sorted((one for one in PANELS.values() if one.area == area), key=lambda one: one.order)
             docks = [self.of[one.name] for one in panels if one.name in self.of]
@@ -150,13 +151,14 @@ class Docks:
                 dock.setFloating(False)
                 self._window.addDockWidget(side, dock)
                 dock.show()
-            for first, second in pairwise(docks):
-                self._window.tabifyDockWidget(first, second)
+            for one, other in pairwise(docks):
+                self._window.tabifyDockWidget(one, other)
             if docks:
-                way = Qt.Orientation.Vertical if area == "bottom" else Qt.Orientation.Horizontal
-                self._window.resizeDocks(docks[:1], [_SIZES_PX[area]], way)
-        if "table" in self.of:
-            self.of["table"].raise_()
+                docks[0].raise_()
+                first[area] = docks[0]
+        for way, areas in ((Qt.Orientation.Horizontal, ("left", "right")), (Qt.Orientation.Vertical, ("bottom",))):
+            known = [area for area in areas if area in first]
+            self._window.resizeDocks([first[area] for area in known], [_SIZES_PX[area] for area in known], way)
 
     def _title_what_needs_it(self) -> None:
         if not self.of or sip.isdeleted(self._window):  # docks tell that they go away after their window has gone

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from PyQt6.QtCore import QByteArray, Qt
-from PyQt6.QtGui import QCloseEvent
+from PyQt6.QtGui import QCloseEvent, QCursor
 from PyQt6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from mapdesk import notify
 from mapdesk.notify import Notice
 from mapdesk.session import Selection
-from mapdesk.ui.actions import Actions
+from mapdesk.ui.actions import Actions, menu_of
 from mapdesk.ui.context import Action, Desk
 from mapdesk.ui.docks import Docks
 from mapdesk.ui.keys import MapKeys
@@ -19,6 +22,8 @@ from mapdesk.ui.wall import Wall
 from mapdesk.ui.widgets.toasts import ToastStack
 
 SMALLEST = (1024, 640)
+_PLACE_MENU = ("object.zoom", "object.copy_position", "", "map.measure_distance", "map.measure_area", "map.zoom_all")
+_OBJECT_MENU = ("object.zoom", "object.table", "object.copy_position", "", "map.measure_distance", "map.measure_area")
 
 
 class MainWindow(QMainWindow):
@@ -50,6 +55,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self._toasts = ToastStack(middle)
         self._leave_notices = notify.listen(self.toast)
+        desk.menu_requested.connect(self._show_map_menu)
         self.build()
         kept = desk.memory.get("window")
         if not (isinstance(kept, str) and self.restoreGeometry(QByteArray.fromHex(kept.encode("ascii", "ignore")))):
@@ -148,6 +154,16 @@ class MainWindow(QMainWindow):
 
     def wall_shown(self) -> bool:
         return self._wall.shown()
+
+    def _show_map_menu(self, clicked: Any, found: Sequence[Any]) -> None:
+        """Select what the person pressed with the other button and offer what one can do with it."""
+        place = (clicked.lon, clicked.lat)
+        if found:
+            self.desk.session.select(Selection(found[0].layer, (found[0].key,), place))
+            self.desk.picked.emit(found)
+        else:
+            self.desk.session.select(Selection(place=place))
+        menu_of(self.desk, _OBJECT_MENU if found else _PLACE_MENU, self).popup(QCursor.pos())
 
     # What the system tells the window
 

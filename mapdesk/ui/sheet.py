@@ -79,6 +79,11 @@ QTableView::item { padding: 0 8px; border: 0; }
 QTreeView::item, QListView::item { min-height: 28px; border: 0; }
 QTreeView::item:hover, QListView::item:hover { background: @control; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected { background: @soft; color: @text; }
+QTreeView::indicator, QCheckBox::indicator, QMenu::indicator { width: 14px; height: 14px; border: 1px solid @muted;
+  border-radius: 3px; background: @window; }
+QTreeView::indicator:checked, QCheckBox::indicator:checked, QMenu::indicator:checked {
+  background: @control; image: url(@icons/check_@theme.svg); }
+QMenu::indicator { margin-left: 8px; }
 QScrollArea { background: @panel; border: 0; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }

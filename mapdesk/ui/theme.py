@@ -141,7 +141,8 @@ def palette_of(ink: Inks) -> QPalette:
 
 def sheet_of(ink: Inks) -> str:
     """Return the style sheet of a theme; the sheet holds names, the tokens the colours."""
-    names = {**ink.colours, "soft": tint(ink, "accent").name(), "hover": mixed(ink, "control", "text", 0.08).name()}
+    soft, hover = tint(ink, "accent"), mixed(ink, "control", "text", 0.08)
+    names = {**ink.colours, "theme": ink.name, "soft": soft.name(), "hover": hover.name()}
     sheet = SHEET.replace("@icons", Path(str(paths.resource("icons"))).as_posix())
     for name in sorted(names, key=len, reverse=True):
         sheet = sheet.replace(f"@{name}", names[name])

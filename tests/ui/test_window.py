@@ -7,7 +7,7 @@ import re
 import pytest
 from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtGui import QAction, QColor, QInputMethodEvent
-from PyQt6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from mapdesk import notify, words
@@ -21,6 +21,7 @@ from mapdesk.ui.dialogs.cheat_sheet import CheatSheet
 from mapdesk.ui.dialogs.palette import Palette
 from mapdesk.ui.dialogs.preferences import Preferences
 from mapdesk.ui.main_window import MainWindow
+from mapdesk.ui.map.messages import Clicked
 from mapdesk.ui.panels.base import PANELS
 from mapdesk.words import msg
 from tests.helpers.small import put
@@ -259,3 +260,12 @@ def test_style_sheet_has_no_colour_of_its_own() -> None:
 
 def test_contrast_is_that_of_wcag() -> None:
     assert theme.contrast(QColor("#ffffff"), QColor("#000000")) == pytest.approx(21.0)
+
+
+def test_menu_of_the_map_selects_the_place_and_offers_actions(window: MainWindow, desk: Desk) -> None:
+    desk.menu_requested.emit(Clicked(121.15, 27.84), [])
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert any("Copy the position" in action.text() for action in menu.actions())
+    menu.close()
+    assert desk.session.selection == Selection(place=(121.15, 27.84))

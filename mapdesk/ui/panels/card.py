@@ -195,7 +195,7 @@ def _scrolled(facts: FactList) -> QScrollArea:
     holder = QWidget()
     holder.setObjectName("PanelBody")
     column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 12, 8, 12)
+    column.setContentsMargins(0, 12, 12, 12)
     column.addWidget(facts)
     column.addStretch(1)
     area = QScrollArea()

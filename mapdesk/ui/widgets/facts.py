@@ -31,7 +31,7 @@ class FactList(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for row, (title, value) in enumerate(facts):
-            left = label(title, "muted", wrap=len(str(title)) > _LONG)
+            left = label(title, "muted", wrap=len(str(title)) > _LONG + 4)
             right = label(value, wrap=len(value) > _LONG)
             right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

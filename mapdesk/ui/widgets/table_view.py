@@ -58,7 +58,8 @@ class PagedView(QTableView):
         metrics = self.fontMetrics()
         self.header.blockSignals(True)
         for at, column in enumerate(self._model.columns):
-            own = max(96, metrics.horizontalAdvance(str(column.title)) + 48)
+            words = max((metrics.horizontalAdvance(str(one)) for one in column.choices.values()), default=0)
+            own = max(96, metrics.horizontalAdvance(str(column.title)) + 48, min(200, words + 28))
             self.setColumnWidth(at, int(widths.get(column.name, 280 if at == 0 else own)))
         self.header.blockSignals(False)
 
