@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Protocol
 
-from PyQt6.QtCore import QMetaObject, QObject, QTimer, pyqtSignal
+from PyQt6.QtCore import QEvent, QMetaObject, QObject, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from mapdesk import log, notify, settings, words
@@ -274,7 +274,7 @@ def run_desktop(workspace: Path | None) -> int:
         desktop.open_workspace(location)
         return app.exec()
     finally:
-        desktop.host.close()
+        _end(desktop)
 
 
 def take_screenshot(request: PictureRequest) -> Path:
@@ -306,7 +306,13 @@ def take_screenshot(request: PictureRequest) -> Path:
             window.close()
             return written
         finally:
-            desktop.host.close()
+            _end(desktop)
+
+
+def _end(desktop: Desktop) -> None:
+    """Take down the maps for good: pages must be gone before their profile, also where no event loop runs any more."""
+    desktop.host.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def open_window(desktop: Desktop, session: Session) -> MainWindow:

@@ -24,7 +24,8 @@ class Memory:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._file = (folder or paths.config_folder()) / _FILE
+        self.folder = folder or paths.config_folder()
+        self._file = self.folder / _FILE
         self._data: dict[str, Any] = {}
         with contextlib.suppress(OSError, ValueError):
             stored = json.loads(self._file.read_text(encoding="utf-8"))

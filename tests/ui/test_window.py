@@ -17,12 +17,15 @@ from mapdesk.session import Selection
 from mapdesk.ui import icons, theme
 from mapdesk.ui.actions import key_text
 from mapdesk.ui.context import Desk
+from mapdesk.ui.desktop import open_to_work
 from mapdesk.ui.dialogs.cheat_sheet import CheatSheet
 from mapdesk.ui.dialogs.palette import Palette
 from mapdesk.ui.dialogs.preferences import Preferences
 from mapdesk.ui.main_window import MainWindow
 from mapdesk.ui.map.messages import Clicked
 from mapdesk.ui.panels.base import PANELS
+from mapdesk.ui.remember import Memory
+from mapdesk.ui.wall import Wall
 from mapdesk.words import msg
 from tests.helpers.small import put
 
@@ -269,3 +272,30 @@ def test_menu_of_the_map_selects_the_place_and_offers_actions(window: MainWindow
     assert any("Copy the position" in action.text() for action in menu.actions())
     menu.close()
     assert desk.session.selection == Selection(place=(121.15, 27.84))
+
+
+def test_arrangement_view_and_layers_are_remembered(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    window.docks.of["card"].hide()
+    desk.use_layer_states(desk.layer_states.changed("cameras", visible=False))
+    window.close()
+    desk.memory.save()
+    again = Desk(desk.session, desk.settings, desk.map, Memory(desk.memory.folder))
+    again.program = desk.program
+    assert again.kept["view"] == [121.15, 27.84, 12.0]
+    assert again.layer_states.of["cameras"].visible is False
+    other = MainWindow(again, desk.map, Wall(QWidget, lambda widget: widget.deleteLater()))  # type: ignore[arg-type]
+    other.show()
+    qtbot.waitExposed(other)
+    assert not other.docks.of["card"].isVisible()
+    assert other.docks.of["layers"].isVisible()
+    other.close()
+    again.reader.stop()
+
+
+def test_workspace_that_somebody_writes_is_opened_for_reading(desk: Desk) -> None:
+    session = open_to_work(desk.session.workspace.location)
+    try:
+        assert session.workspace.read_only
+        assert "holds it since" in str(session.workspace.read_only_reason)
+    finally:
+        session.close()
