@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote
 
 from mapdesk.errors import StoreError
@@ -18,6 +18,8 @@ Mode = Literal["rw", "ro", "immutable"]
 BUSY_TIMEOUT_S = 10.0
 CACHE_KIB = 16 * 1024
 _WAL_LIMIT_BYTES = 64 * 1024 * 1024
+_INTERRUPT_EVERY_S = 0.02
+_CLOSED = msg("The workspace “{name}” is closed.")
 
 
 class Connections:
@@ -45,7 +47,39 @@ class Connections:
         self.writer = connect(path, "rw") if write else None
         self._watcher: sqlite3.Connection | None = None
         self._readers: dict[threading.Thread, sqlite3.Connection] = {}
-        self._guard = threading.Lock()
+        self._own: set[sqlite3.Connection] = set()
+        self._in_use = 0
+        self._guard = threading.Condition(threading.RLock())
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Lend the reading connection of this thread; `close` interrupts what is under way and waits for it."""
+        with self._lent():
+            yield self.reader()
+
+    @contextmanager
+    def own_reader(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection of its own to a reading that lasts, so that other readings are not held in its past."""
+        with self._lent():
+            made = self._taken()
+            try:
+                yield made
+            finally:
+                self._put_away(made)
+
+    def chunks(self, statement: str, values: Sequence[object], size: int) -> Iterator[list[Any]]:
+        """Yield the rows of a statement in chunks, all as they are at the first, by a connection of their own.
+
+        Between two chunks the connection is not in use: whoever asks may take his time, or never come back.
+        """
+        made = self._taken()
+        try:
+            with self._lent():
+                cursor = made.execute(statement, values)
+            while found := self._fetched(cursor, size):
+                yield found
+        finally:
+            self._put_away(made)
 
     def reader(self) -> sqlite3.Connection:
         """Return the reading connection of this thread; those of ended threads are closed."""
@@ -61,7 +95,7 @@ class Connections:
     def new_reader(self) -> sqlite3.Connection:
         """Return another reading connection; the caller closes it."""
         if self._closed:  # a thread that ends late must not open the file again
-            raise StoreError(msg("The workspace “{name}” is closed.", name=self.path.name))
+            raise self._closed_error()
         made = connect(self.path, self.mode)
         try:
             if self._prepare is not None:
@@ -72,6 +106,12 @@ class Connections:
             raise
         return made
 
+    def open_writer(self) -> sqlite3.Connection:
+        """Return the connection that writes; StoreError once all is closed. Only while `writing` is held."""
+        if self.writer is None:
+            raise self._closed_error()
+        return self.writer
+
     def data_version(self) -> int:
         """Return SQLite's number that moves when another connection than the writing one has committed."""
         if self.writer is None and self._watcher is None:
@@ -81,17 +121,71 @@ class Connections:
         return int(watcher.execute("PRAGMA data_version").fetchone()[0])
 
     def close(self) -> None:
-        """Close all; the last one empties the write-ahead log into the file."""
+        """Close all; the last one empties the write-ahead log into the file.
+
+        What other threads have under way is interrupted first, an unfinished transaction rolled back: a connection
+        that is closed in the middle of a statement of another thread takes the whole process down.
+        """
         with self._guard:
             self._closed = True
-            for reader in (*self._readers.values(), *([self._watcher] if self._watcher else [])):
+            while self._in_use:
+                for reader in (*self._readers.values(), *self._own):
+                    reader.interrupt()
+                self._guard.wait(_INTERRUPT_EVERY_S)
+        while not self.writing.acquire(timeout=_INTERRUPT_EVERY_S):
+            if self.writer is not None:
+                self.writer.interrupt()
+        try:
+            self._close_all()
+        finally:
+            self.writing.release()
+
+    def _close_all(self) -> None:
+        with self._guard:
+            for reader in (*self._readers.values(), *self._own, *([self._watcher] if self._watcher else [])):
                 reader.close()
             self._readers.clear()
+            self._own.clear()
             self._watcher = None
-        if self.writer is not None:
-            self.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            self.writer.close()
-            self.writer = None
+        writer, self.writer = self.writer, None
+        if writer is not None:
+            try:
+                if writer.in_transaction:  # its rolling back was interrupted too
+                    writer.execute("ROLLBACK")
+                writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                writer.close()
+
+    @contextmanager
+    def _lent(self) -> Iterator[None]:
+        with self._guard:
+            if self._closed:
+                raise self._closed_error()
+            self._in_use += 1
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._in_use -= 1
+                self._guard.notify_all()
+
+    def _fetched(self, cursor: sqlite3.Cursor, size: int) -> list[Any]:
+        with self._lent():
+            return cursor.fetchmany(size)
+
+    def _taken(self) -> sqlite3.Connection:
+        with self._guard:
+            made = self.new_reader()
+            self._own.add(made)
+        return made
+
+    def _put_away(self, reader: sqlite3.Connection) -> None:
+        with self._guard:
+            self._own.discard(reader)
+            reader.close()
+
+    def _closed_error(self) -> StoreError:
+        return StoreError(Message(_CLOSED.key, {"name": self.path.name}))
 
 
 def connect(path: Path, mode: Mode) -> sqlite3.Connection:
@@ -183,6 +277,7 @@ _TEXTS: dict[int, tuple[Message, object]] = {
     ),
     sqlite3.SQLITE_READONLY: (msg("The workspace “{name}” cannot be written here."), ""),
     sqlite3.SQLITE_CANTOPEN: (msg("The workspace “{name}” cannot be opened."), ""),
+    sqlite3.SQLITE_INTERRUPT: (_CLOSED, ""),
     sqlite3.SQLITE_PERM: (msg("The workspace “{name}” cannot be opened."), ""),
     sqlite3.SQLITE_CORRUPT: (_DAMAGED, msg("Restore a backup.")),
     sqlite3.SQLITE_NOTADB: (msg("“{name}” is no GeoPackage."), ""),

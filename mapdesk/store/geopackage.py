@@ -109,9 +109,8 @@ class GeoPackageWorkspace(Workspace):
         """Yield the rows of a query in chunks, all as they are at the first."""
         table = self._row_table(query.layer)
         statement, names = statements.select_statement(table, query)
-        with store_errors(self.path), self._own_reader() as reader:
-            cursor = reader.execute(*statement)
-            while found := cursor.fetchmany(chunk):
+        with store_errors(self.path):
+            for found in self._connections.chunks(*statement, chunk):
                 yield statements.rows_of(table, query, names, found)
 
     def points(self, layer: str) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.float64]]:
@@ -228,7 +227,7 @@ class GeoPackageWorkspace(Workspace):
         """Write a consistent copy while the workspace is in use, by SQLite's backup API in steps."""
         from mapdesk.store.opening import copy_file
 
-        with store_errors(self.path), self._own_reader() as reader:
+        with store_errors(self.path), self._connections.own_reader() as reader:
             copy_file(reader, Path(target))
 
     def data_version(self) -> int:
@@ -249,7 +248,7 @@ class GeoPackageWorkspace(Workspace):
         return None if found is None else read_datetime(found[0])
 
     def close(self) -> None:
-        """Close; closing twice does nothing."""
+        """Close; what other threads have under way is interrupted. Closing twice does nothing."""
         try:
             with store_errors(self.path):
                 self._connections.close()
@@ -270,27 +269,18 @@ class GeoPackageWorkspace(Workspace):
         return table
 
     def _read(self, reading: Callable[[sqlite3.Connection], T]) -> T:
-        with store_errors(self.path):
-            return reading(self._connections.reader())
-
-    @contextmanager
-    def _own_reader(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection of its own to a reading that lasts, so that other readings are not held in its past."""
-        reader = self._connections.new_reader()
-        try:
-            yield reader
-        finally:
-            reader.close()
+        with store_errors(self.path), self._connections.reading() as reader:
+            return reading(reader)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """Hold SQLite's write transaction; commit at the end, roll back on an exception."""
-        if self._connections.writer is None:
+        if self.read_only:
             raise StoreError(
                 msg("The workspace “{name}” is open for reading only.", name=self.path.name), self.read_only_reason
             )
         with self._connections.writing, store_errors(self.path):
-            writer = self._connections.writer
+            writer = self._connections.open_writer()
             if writer.in_transaction:
                 raise RuntimeError("a transaction is open already")
             writer.execute("BEGIN IMMEDIATE")
@@ -309,9 +299,8 @@ class GeoPackageWorkspace(Workspace):
             raise StoreError(msg("The layer “{layer}” has no positions.", layer=layer))
         statement = sql("SELECT fid, geom FROM {} WHERE geom IS NOT NULL ORDER BY fid", layer)
         fids, parts = [np.empty(0, dtype=np.uint32)], []
-        with store_errors(self.path), self._own_reader() as reader:
-            cursor = reader.execute(statement)
-            while found := cursor.fetchmany(CHUNK):
+        with store_errors(self.path):
+            for found in self._connections.chunks(statement, (), CHUNK):
                 numbers, blobs = zip(*found, strict=True)
                 fids.append(np.array(numbers, dtype=np.uint32))
                 parts.append(decode(blobs))

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier, Event, Thread
 
 import pytest
 
@@ -367,3 +368,59 @@ def test_migration_keeps_a_copy_and_is_all_or_nothing(workspace: GeoPackageWorks
     with closing(connect(workspace.path, "rw")) as connection:
         assert [path.name for path in migrate(connection, workspace.path, 1, steps[:1])] == ["small.before-2-2.gpkg"]
         assert migrate(connection, workspace.path, 2, steps[:1]) == []
+
+
+def test_close_interrupts_readings_of_other_threads(workspace: GeoPackageWorkspace) -> None:
+    put(workspace, "posts", *({"name": f"p{number}", "geom": at(1, 2)} for number in range(2_000)))
+    began, ends = Barrier(3), []
+
+    def read(reading: Callable[[], object]) -> None:
+        reading()
+        began.wait()
+        try:
+            while True:
+                reading()
+        except StoreError as error:
+            ends.append(error.title)
+
+    readings = (lambda: workspace.count(Query("posts", text="zzz")), lambda: workspace.shapes("posts"))
+    threads = [Thread(target=read, args=(reading,)) for reading in readings]
+    for thread in threads:
+        thread.start()
+    began.wait()
+    workspace.close()
+    for thread in threads:
+        thread.join(10)
+    assert [str(end) for end in ends] == ["The workspace “small.gpkg” is closed."] * 2
+
+
+def test_close_between_two_chunks_of_a_stream_ends_it(workspace: GeoPackageWorkspace) -> None:
+    put(workspace, "posts", {"name": "a"}, {"name": "b"})
+    stream = workspace.stream(Query("posts"), chunk=1)
+    next(stream)
+    workspace.close()
+    with pytest.raises(StoreError):
+        next(stream)
+
+
+def test_close_rolls_back_what_another_thread_writes(workspace: GeoPackageWorkspace) -> None:
+    began, ends = Event(), []
+
+    def write() -> None:
+        try:
+            with workspace.transaction(AUTHOR, "test", change={"kind": "test"}) as transaction:
+                while True:
+                    transaction.put("posts", [{"name": str(number)} for number in range(200)])
+                    began.set()
+        except StoreError as error:
+            ends.append(str(error.title))
+
+    thread = Thread(target=write)
+    thread.start()
+    assert began.wait(10)
+    workspace.close()
+    thread.join(10)
+    assert ends == ["The workspace “small.gpkg” is closed."]
+    with closing(open_workspace(workspace.path, small_schemas(), write=True)) as again:
+        assert (again.count(Query("posts")), len(again.entries())) == (300, 1)
+    assert not workspace.path.with_name("small.gpkg-wal").exists()
