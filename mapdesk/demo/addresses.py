@@ -359,8 +359,9 @@ def _room_places(middle: Floats, shapes: NDArray[Any], building: Ints, unit: Int
 
 
 def _islands_of(district: District, points: Floats) -> Ints:
-    tree = shapely.STRtree(district.islands)
+    places: Any = shapely.points(points)
+    tree = shapely.STRtree(places)
     result = np.zeros(len(points), dtype=np.int64)
-    which, island = tree.query(shapely.points(points), predicate="intersects")
+    island, which = tree.query(district.islands, predicate="intersects")
     result[which] = island
     return result

@@ -23,7 +23,7 @@ def land_table(d: District) -> Table:
     """Return the islands."""
     area = shapely.area(d.islands) / 1e6
     lived = np.zeros(len(d.islands), dtype=bool)
-    lived[shapely.STRtree(d.islands).query(shapely.centroid(d.buildings.shapes), predicate="intersects")[1]] = True
+    lived[shapely.STRtree(shapely.centroid(d.buildings.shapes)).query(d.islands, predicate="intersects")[0]] = True
     tops = [_top_of(d, island) for island in d.islands]
     flat = d.recipe.islands[2]["name"]
     kind = [

@@ -54,8 +54,10 @@ class District:
     def grid_at(self, points: Floats) -> tuple[Ints, Ints]:
         """Return grid and micro-grid of points, shape (n, 2); -1 where there is none (micro-grids at sea)."""
         face = np.full(len(points), -1, dtype=np.int64)
-        which, at = shapely.STRtree(self.atoms.faces).query(shapely.points(points), predicate="intersects")
-        face[which[::-1]] = at[::-1]
+        places: Any = shapely.points(points)
+        at, which = shapely.STRtree(places).query(self.atoms.faces, predicate="intersects")
+        order = np.lexsort((-at, which))  # a point on a border belongs to the first face
+        face[which[order]] = at[order]
         land = (face >= 0) & (face < self.atoms.land)
         micro = np.where(land, self.plan.micro_of_atom[np.where(land, face, 0)], -1)
         sea = face >= self.atoms.land
@@ -100,7 +102,7 @@ def make_district(recipe: Recipe, seed: int, progress: Progress) -> District:
     land = _land_of(atoms)
     codes = make_codes(recipe, sites, plan, atoms)
     book = NameBook(rng)
-    labels, twins = make_labels(recipe, book, (sites, strokes, buildings), land)
+    labels, twins = make_labels(recipe, book, (sites, strokes, pieces, buildings), land)
     return District(
         recipe, rng, relief, land, sites, strokes, pieces, atoms, buildings, rooms, plan, codes, labels, book, twins
     )

@@ -68,7 +68,8 @@ def make_facilities(d: District, base: AddressBase) -> Facilities:
                 name.append(d.book.claim(named + word))
                 kind.append(one)
                 level.append(where)
-                at.append(middle[order[int(d.rng.integers(starts[home], max(starts[home] + 1, starts[home + 1])))]])
+                inside = order[starts[home] : starts[home + 1]]
+                at.append(middle[d.rng.choice(inside)] if len(inside) else d.sites.at[home])
     some = [(one, word) for one, (word, place) in kinds.items() if place == "some"]
     given: dict[tuple[int, str], int] = {}
     while len(name) < wanted:

@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from mapdesk.demo.buildings import SLAB, Buildings
+from mapdesk.demo.lines import RoadPieces
 from mapdesk.demo.names import NameBook, Twin, chinese_number
 from mapdesk.demo.places import Sites
 from mapdesk.demo.recipe import Recipe
@@ -30,10 +31,10 @@ class Labels:
 
 
 def make_labels(
-    recipe: Recipe, book: NameBook, things: tuple[Sites, Strokes, Buildings], islands: NDArray[Any]
+    recipe: Recipe, book: NameBook, things: tuple[Sites, Strokes, RoadPieces, Buildings], islands: NDArray[Any]
 ) -> tuple[Labels, list[Twin]]:
     """Return the names and the planted pairs among roads."""
-    sites, strokes, buildings = things
+    sites, strokes, pieces, buildings = things
     island = _island_names(recipe, book, islands)
     town = [book.take("town") for _ in range(recipe.count("towns"))]
     village = [book.take("village") for _ in range(len(sites))]
@@ -41,7 +42,7 @@ def make_labels(
     estates = np.unique(buildings.atom[buildings.kind == SLAB]).tolist()
     estate = {int(atom): book.take("estate") for atom in estates}
     labels = Labels(town, village, road, estate, island)
-    return labels, _plant_twins(recipe, strokes, sites, labels)
+    return labels, _plant_twins(recipe, strokes, np.unique(pieces.stroke), sites, labels)
 
 
 def _road_names(book: NameBook, strokes: Strokes, village: list[str]) -> list[str]:
@@ -78,21 +79,26 @@ def _island_names(recipe: Recipe, book: NameBook, islands: NDArray[Any]) -> list
     return result
 
 
-def _plant_twins(recipe: Recipe, strokes: Strokes, sites: Sites, labels: Labels) -> list[Twin]:
-    """Give streets of different towns the same name, as it happens after mergers; one in ten streets at most."""
-    own = [
+def _plant_twins(recipe: Recipe, strokes: Strokes, used: NDArray[np.int64], sites: Sites, labels: Labels) -> list[Twin]:
+    """Give roads of different towns the same name, as it happens after mergers; numbered streets stay as they are."""
+    from scipy.spatial import cKDTree
+
+    middle = shapely.get_coordinates(shapely.line_interpolate_point(strokes.lines, 0.5, normalized=True))
+    town = sites.town[cKDTree(sites.at).query(middle)[1]]
+    named = (strokes.kind == 0) & np.isin(np.arange(len(town)), used)
+    free = [
         k
-        for k in np.flatnonzero(strokes.rank == 4).tolist()
-        if not labels.road[k].startswith(labels.village[int(strokes.village[k])])
+        for k in np.flatnonzero(named).tolist()
+        if strokes.village[k] < 0 or not labels.road[k].startswith(labels.village[int(strokes.village[k])])
     ]
-    town = sites.town[strokes.village]
+    free.sort(key=lambda k: (-int(strokes.rank[k]), k))
     twins: list[Twin] = []
-    free = list(own)
-    while len(twins) < recipe.count("twins"):
+    while free and len(twins) < recipe.count("twins"):
         one = free.pop(0)
-        other = next(k for k in reversed(free) if town[k] != town[one])
-        free.remove(other)
-        labels.road[other] = labels.road[one]
-        places = (labels.town[int(town[one])], labels.town[int(town[other])])
-        twins.append(Twin("road", labels.road[one], places))
+        other = next((k for k in reversed(free) if town[k] != town[one]), None)
+        if other is not None:
+            free.remove(other)
+            labels.road[other] = labels.road[one]
+            places = (labels.town[int(town[one])], labels.town[int(town[other])])
+            twins.append(Twin("road", labels.road[one], places))
     return twins

@@ -87,7 +87,7 @@ def _mesh(rng: np.random.Generator, recipe: Recipe, relief: Relief, sites: Sites
     height = relief.frame.sample(relief.height, middle)
     cost = length * (1 + (climb / 0.07) ** 2 + height / 120 + 0.5 * relief.frame.sample(relief.slope, middle))
     kind = np.zeros(len(edges), dtype=np.int64)
-    links, link_kind = _crossings(recipe, relief, at, sites, islands)
+    links, link_kind = _crossings(recipe, relief, (at, _reached(at, edges, sites)), sites, islands)
     if len(links):
         far = np.hypot(*(at[links[:, 0]] - at[links[:, 1]]).T)
         edges, cost = np.vstack([edges, links]), np.concatenate([cost, far + 4000.0])
@@ -110,31 +110,48 @@ def _nearest(at: Floats, wanted: Floats) -> Ints:
     return np.asarray(cKDTree(at).query(wanted)[1], dtype=np.int64)
 
 
-def _crossings(recipe: Recipe, relief: Relief, at: Floats, sites: Sites, islands: Any) -> tuple[Ints, Ints]:
-    """Return bridges: the shortest ones that join inhabited islands, and one causeway to the flat island."""
+def _crossings(
+    recipe: Recipe, relief: Relief, net: tuple[Floats, NDArray[np.bool_]], sites: Sites, islands: Any
+) -> tuple[Ints, Ints]:
+    """Return bridges: the shortest that join inhabited islands; and one causeway, from the flat island to the seat."""
+    at, reached = net
     labels = islands_of(relief)
     frame = relief.frame
-    home = labels[
-        ((at[:, 1] - frame.y0) / frame.step).round().astype(int),
-        ((at[:, 0] - frame.x0) / frame.step).round().astype(int),
-    ]
-    lived = np.unique(sites.island)
-    pairs = _closest_pairs(at, home, lived)
+    rows, columns = (((at[:, k] - (frame.x0, frame.y0)[k]) / frame.step).round().astype(int) for k in (1, 0))
+    home = np.where(reached, labels[rows, columns], 0)
+    pairs = sorted(_closest_pairs(at, home, np.unique(sites.island)))
+    group = {int(one): int(one) for one in np.unique(sites.island)}
     limit = 4400.0 * recipe.scale**0.5
-    flat = labels[
-        tuple(((recipe.islands[2]["lobes"][0][k] - (frame.x0, frame.y0)[k]) / frame.step).__int__() for k in (1, 0))
-    ]
-    group = {int(one): int(one) for one in lived}
-    links, kinds = [], []
-    for length, a, b in sorted(pairs):
+    links = []
+    for length, a, b in pairs:
         one, other = _root(group, int(home[a])), _root(group, int(home[b]))
-        causeway = flat in (home[a], home[b]) and CAUSEWAY not in kinds
-        if one == other or (length > limit and not causeway) or _over_land(islands, at[a], at[b]):
-            continue
-        group[one] = other
-        links.append((a, b))
-        kinds.append(CAUSEWAY if causeway else BRIDGE)
+        if one != other and length < limit and not _over_land(islands, at[a], at[b]):
+            group[one] = other
+            links.append((a, b))
+    kinds = [BRIDGE] * len(links)
+    east, north = recipe.islands[2]["lobes"][0][:2]
+    lived = np.flatnonzero(np.isin(home, sites.island))
+    flat = int(home[lived[_nearest(at[lived], np.array([[east, north]]))[0]]])
+    seat = int(sites.island[sites.seat])
+    for _, a, b in pairs:
+        one, other = _root(group, int(home[a])), _root(group, int(home[b]))
+        if one != other and {one, other} == {_root(group, flat), _root(group, seat)}:
+            links.append((a, b))
+            kinds.append(CAUSEWAY)
+            break
+    if CAUSEWAY not in kinds and links:
+        kinds[max(range(len(links)), key=lambda k: flat in (home[links[k][0]], home[links[k][1]]))] = CAUSEWAY
     return np.array(links, dtype=np.int64).reshape(-1, 2), np.array(kinds, dtype=np.int64)
+
+
+def _reached(at: Floats, edges: Ints, sites: Sites) -> NDArray[np.bool_]:
+    """Return which points a village can reach over land: bridges begin there."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    graph = coo_matrix((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), shape=(len(at), len(at)))
+    _, part = connected_components(graph, directed=False)
+    return np.isin(part, part[_nearest(at, sites.at)])
 
 
 def _closest_pairs(at: Floats, home: NDArray[np.int32], lived: Ints) -> list[tuple[float, int, int]]:

@@ -26,6 +26,7 @@ class Waters:
 
     def __init__(self, recipe: Recipe, relief: Relief) -> None:
         from scipy.sparse import coo_matrix
+        from scipy.spatial import cKDTree
 
         self.relief = relief
         self.stride = max(2, int(140 * recipe.scale**0.5 / relief.frame.step))
@@ -36,6 +37,7 @@ class Waters:
         number: Any = np.full(coast.shape, -1, dtype=np.int64)
         number[wet] = np.arange(int(wet.sum()))
         self.at = self.frame.points(*np.nonzero(wet))
+        self._tree = cKDTree(self.at)
         cost = 1 + 4 * np.exp(coast / 260.0)
         rows, columns, costs = [], [], []
         for dy, dx in ((0, 1), (1, 0), (1, 1), (1, -1)):
@@ -53,9 +55,7 @@ class Waters:
 
     def nearest(self, points: Floats) -> Ints:
         """Return the cells nearest to points, shape (n, 2)."""
-        from scipy.spatial import cKDTree
-
-        return np.asarray(cKDTree(self.at).query(points)[1], dtype=np.int64)
+        return np.asarray(self._tree.query(points)[1], dtype=np.int64)
 
     def routes(self, start: Floats, ends: Floats) -> list[Any | None]:
         """Return smooth lines from one place to others, None where no water leads."""
@@ -76,7 +76,7 @@ class Waters:
         return result
 
     def _pulled(self, path: Floats) -> Floats:
-        """Return a path whose stretches are straight as far as they stay 90 m off the coast."""
+        """Return a path whose stretches are straight as far as they stay 120 m off the coast."""
         kept = [0]
         while kept[-1] < len(path) - 1:
             at = kept[-1]
@@ -84,11 +84,12 @@ class Waters:
             for after in range(min(len(path) - 1, at + 90), at + 1, -3):
                 count = max(2, int(np.hypot(*(path[after] - path[at])) / 90))
                 t = np.linspace(0, 1, count)[:, None]
-                if self.relief.frame.sample(self.relief.coast_m, path[at] + t * (path[after] - path[at])).max() < -90:
+                if self.relief.frame.sample(self.relief.coast_m, path[at] + t * (path[after] - path[at])).max() < -120:
                     reach = after
                     break
             kept.append(reach)
-        return path[kept]
+        line = shapely.segmentize(shapely.linestrings(path[kept]), 260.0)
+        return np.asarray(shapely.get_coordinates(line), dtype=np.float64)
 
 
 def thinned(path: Floats) -> Floats:
