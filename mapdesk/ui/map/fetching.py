@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -205,6 +206,8 @@ def new_session() -> requests.Session:
     """Return a session for one thread."""
     import requests
 
+    # Its lines hold whole addresses and with them keys; warnings would reach the terminal even without a log.
+    logging.getLogger("urllib3").setLevel(logging.CRITICAL)
     session = requests.Session()
     session.headers["User-Agent"] = f"mapdesk/{__version__}"
     session.max_redirects = 3

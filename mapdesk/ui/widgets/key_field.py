@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from mapdesk.errors import MapdeskError
@@ -74,6 +75,11 @@ class KeyField(QWidget):
         """Keep what is in the field, in the keyring."""
         if self.field.text().strip():
             self._put(self.field.text().strip())
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        # Enter in the field keeps the key; the dialog around must not take it as its own.
+        if event is not None and event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
 
     def _put(self, key: str) -> None:
         source = self._source

@@ -60,6 +60,14 @@ def _shown(qtbot: QtBot, view: MapView, sync: MapSync, zoom: int = 15) -> list[P
     return painted
 
 
+def _asked(qtbot: QtBot, view: MapView, script: str) -> object:
+    """Return what a script says in the page; what was sent before has been heard by then."""
+    answers: list[object] = []
+    view._page.runJavaScript(script, answers.append)
+    qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
+    return answers[0]
+
+
 def _click(qtbot: QtBot, view: MapView, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     target = view._web.focusProxy()
     assert target is not None
@@ -126,6 +134,35 @@ def test_click_on_nothing_selects_the_place(
     sync.attach(view)
     view.clicked.emit(Clicked(121.7, 28.1, (Hit("cameras", 12345),)))
     assert session.selection == Selection(place=(121.7, 28.1))
+
+
+def test_place_that_was_pressed_is_marked_until_something_else_is_selected(
+    qtbot: QtBot, session: Session, sync: MapSync, make_view: MakeView
+) -> None:
+    view = make_view()
+    _shown(qtbot, view, sync)
+    count = "document.querySelectorAll('.located.small').length"
+    session.select(Selection(place=(QUAY[0] + 0.001, QUAY[1])))
+    assert _asked(qtbot, view, count) == 1
+    session.select(Selection())
+    assert _asked(qtbot, view, count) == 0
+    view.locate(QUAY, "found")
+    session.select(Selection("cameras", (_keys(session)["quay"],)))
+    assert _asked(qtbot, view, "document.querySelectorAll('.located').length") == 1
+
+
+def test_attribution_is_that_of_the_base_map_alone(
+    qtbot: QtBot, sync: MapSync, make_view: MakeView, tmp_path: Path
+) -> None:
+    file = make_mbtiles(tmp_path / "base.mbtiles", {(0, 0, 0): png()}, format="png", attribution="<b>Survey</b> & co")
+    view = make_view()
+    _shown(qtbot, view, sync)
+    text = "document.querySelector('.leaflet-control-attribution').textContent"
+    assert _asked(qtbot, view, text) == ""
+    sync.set_base(f"file:{file}")
+    assert _asked(qtbot, view, text) == "Survey & co"
+    sync.set_base("plain")
+    assert _asked(qtbot, view, text) == ""
 
 
 def test_selection_has_its_geometry(session: Session) -> None:
