@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
 from PyQt6 import sip
 from PyQt6.QtCore import QByteArray, QSize, Qt
+from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QTabBar, QVBoxLayout, QWidget
 
 from mapdesk.ui.context import Desk
@@ -44,6 +46,24 @@ class PanelTitle(QWidget):
         row.addWidget(sign)
         row.addWidget(ElidedLabel(str(panel.title), role="section"), 1)
         row.addWidget(icon_button("close", tr("Close"), dock.close, small=True))
+
+
+class PanelBody(QWidget):
+    """The room of a panel in its dock; the panel is made when it is first seen, so that a tab behind costs nothing."""
+
+    def __init__(self, panel: Panel, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("PanelBody")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._make: Callable[[], QWidget] | None = lambda: panel.make(desk)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        make, self._make = self._make, None
+        if make is not None:
+            self._column.addWidget(make())
+        super().showEvent(event)
 
 
 class Docks:
@@ -130,13 +150,7 @@ class Docks:
         self._bare[name] = QWidget(dock)
         self._bare[name].setFixedHeight(0)
         dock.setTitleBarWidget(self._titles[name])
-        body = QWidget()
-        body.setObjectName("PanelBody")
-        body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(panel.make(self._desk))
-        dock.setWidget(body)
+        dock.setWidget(PanelBody(panel, self._desk))
         dock.setMinimumWidth(240)
         dock.visibilityChanged.connect(lambda _shown: self._title_what_needs_it())
         dock.topLevelChanged.connect(lambda _floating: self._title_what_needs_it())

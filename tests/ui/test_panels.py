@@ -130,6 +130,7 @@ def test_card_follows_a_change_of_its_object(qtbot: QtBot, window: MainWindow, d
 def test_log_tells_newest_first_and_what_was_taken_back(window: MainWindow, desk: Desk) -> None:
     put(desk.session, "cameras", {"name": "new"})
     desk.session.undo()
+    window.show_panel("log")
     model = window.findChild(LogPanel).model
     said = [str(model.index(row, 3).data()) for row in range(model.rowCount())]
     assert said[0].startswith("Took back step")
