@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mapdesk.cli.running import Context, ScreenshotRequest, add_workspace, subcommand
 from mapdesk.errors import MapdeskError
+from mapdesk.store.opening import refuse_workspace
 from mapdesk.words import LANGUAGES, msg
 
 
@@ -30,6 +31,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
         raise MapdeskError(msg("{place} is not a place on the map", place=args.at))
     if not (320 <= width <= 8000 and 240 <= height <= 8000):
         raise MapdeskError(msg("A window of {size} cannot be made", size=args.size))
+    refuse_workspace(args.out)
     request = ScreenshotRequest(
         args.out, args.workspace, place, args.zoom, (int(width), int(height)), args.theme, args.lang, args.plan
     )

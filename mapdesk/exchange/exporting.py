@@ -14,6 +14,7 @@ from mapdesk.geo import crs as systems
 from mapdesk.layers.base import Layer
 from mapdesk.model.query import Query
 from mapdesk.model.schema import Kind, Shape
+from mapdesk.store.opening import refuse_workspace
 from mapdesk.store.workspace import Workspace
 from mapdesk.words import Message, msg
 
@@ -64,10 +65,12 @@ def run_export(
     Raises
     ------
     MapdeskError
-        If the format is not written, cannot hold the rows, or the disk refuses; an older file stays whole then.
+        If the format is not written, cannot hold the rows, the file is a workspace, or the disk refuses; an older file
+        stays whole then.
     """
     path = Path(path)
     kind = writable_format(path)
+    refuse_workspace(path)
     if layer.shape is Shape.GRID:
         raise RefusedError(msg("“{layer}” is a raster and is not exported as a table.", layer=layer.title))
     code = systems.STORED if crs is None else systems.parse_crs(crs)

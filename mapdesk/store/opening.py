@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from mapdesk.errors import StoreError
+from mapdesk.errors import RefusedError, StoreError
 from mapdesk.model.schema import Schema, Shape
 from mapdesk.store import journal, layout, rows
 from mapdesk.store.connection import Connections, Mode, add_functions, connect, store_errors
@@ -54,9 +54,7 @@ def create(
     StoreError
         There is such a file already, or it cannot be written.
     """
-    target = Path(path)
-    if target.exists():
-        raise StoreError(msg("There is already a file “{name}”.", name=target.name), str(target))
+    target = Path(path).resolve()
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     meta = {
         "schema_version": SCHEMA_VERSION,
@@ -64,7 +62,12 @@ def create(
         "name": name or target.stem,
         "facts": dict(facts or {}),
     }
+    _refuse_present(target)
+    if not target.parent.is_dir():  # the lock would make it
+        raise StoreError(msg("The file “{name}” cannot be made.", name=target.name), str(target.parent))
+    lock = WriterLock(target)  # of two programs that make the same file only one may
     try:
+        _refuse_present(target)
         with store_errors(target), closing(sqlite3.connect(part, isolation_level=None)) as connection:
             _fill(connection, schemas, meta)
         part.rename(target)
@@ -72,6 +75,7 @@ def create(
         raise StoreError(msg("The file “{name}” cannot be made.", name=target.name), str(error)) from error
     finally:
         _forget(part)
+        lock.release()
     return open_workspace(target, schemas, write=True)
 
 
@@ -92,7 +96,7 @@ def open_workspace(path: str | Path, schemas: Sequence[Schema], *, write: bool) 
         No such file, no GeoPackage, not a workspace of this program, damaged, of a newer program, or (with `write`)
         held by another writer or in a place that cannot be written.
     """
-    target = Path(path)
+    target = Path(path).resolve()  # a link beside the file would have a lock and a log of its own
     _look_at_header(target)
     mode = _mode(target)
     if not write:
@@ -128,6 +132,29 @@ def check_workspace(path: str | Path) -> list[str]:
     return [" ".join(text.split()) for text in found if text != "ok"]
 
 
+def refuse_workspace(path: str | Path) -> None:
+    """Refuse a file that somebody wants to write something else over, when it is a workspace.
+
+    Raises
+    ------
+    RefusedError
+        It is one, or an SQLite file too damaged to tell.
+    """
+    target = Path(path).resolve()
+    try:
+        with target.open("rb") as file:
+            if file.read(16) != b"SQLite format 3\x00":
+                return
+        with closing(connect(target, _mode(target))) as connection:
+            if "mapdesk_meta" not in layout.tables_present(connection):
+                return
+    except OSError:
+        return
+    except sqlite3.Error:
+        pass
+    raise RefusedError(msg("“{name}” is a workspace and is not written over.", name=target.name), str(target))
+
+
 def _complaints(target: Path) -> list[str]:
     with closing(connect(target, _mode(target))) as connection:
         found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(100)")]
@@ -145,8 +172,7 @@ def copy_file(source: sqlite3.Connection, target: Path) -> None:
     sqlite3.Error
         It cannot be read or written.
     """
-    if target.exists():
-        raise StoreError(msg("There is already a file “{name}”.", name=target.name), str(target))
+    _refuse_present(target)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         with closing(sqlite3.connect(part)) as copy:
@@ -155,6 +181,11 @@ def copy_file(source: sqlite3.Connection, target: Path) -> None:
         part.rename(target)
     finally:
         _forget(part)
+
+
+def _refuse_present(target: Path) -> None:
+    if target.exists():
+        raise StoreError(msg("There is already a file “{name}”.", name=target.name), str(target))
 
 
 def _forget(part: Path) -> None:

@@ -73,3 +73,11 @@ def test_cells_are_checked_in_a_file_and_a_layer(session: Session, tmp_path: Pat
 
 def _mapped(shape: object) -> object:
     return shapely.geometry.mapping(shape)
+
+
+def test_workspace_is_never_written_over(filled: Session, tmp_path: Path) -> None:
+    with pytest.raises(RefusedError, match="is a workspace"):
+        run_export(filled.workspace, LAYERS["addresses"], filled.workspace.location)
+    assert filled.workspace.count(Query("addresses")) == 2
+    run_export(filled.workspace, LAYERS["addresses"], tmp_path / "out.gpkg")
+    assert run_export(filled.workspace, LAYERS["addresses"], tmp_path / "out.gpkg").rows == 2

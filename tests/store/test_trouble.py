@@ -17,6 +17,7 @@ import pytest
 
 from mapdesk.errors import StoreError
 from mapdesk.model.query import Query
+from mapdesk.store import opening
 from mapdesk.store.connection import connect
 from mapdesk.store.geopackage import GeoPackageWorkspace
 from mapdesk.store.migrations import Migration, migrate
@@ -424,3 +425,29 @@ def test_close_rolls_back_what_another_thread_writes(workspace: GeoPackageWorksp
     with closing(open_workspace(workspace.path, small_schemas(), write=True)) as again:
         assert (again.count(Query("posts")), len(again.entries())) == (300, 1)
     assert not workspace.path.with_name("small.gpkg-wal").exists()
+
+
+@POSIX
+def test_link_to_a_workspace_is_no_second_door(workspace: GeoPackageWorkspace, tmp_path: Path) -> None:
+    link = tmp_path / "link.gpkg"
+    link.symlink_to(workspace.path)
+    with pytest.raises(StoreError, match="being written by another program"):
+        open_workspace(link, small_schemas(), write=True)
+    with closing(open_workspace(link, small_schemas(), write=False)) as reader:
+        assert reader.count(Query("posts")) == 300
+
+
+def test_file_that_two_programs_make_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, fill = tmp_path / "new.gpkg", opening._fill
+
+    def fill_while_another_tries(*arguments: object) -> None:
+        with pytest.raises(StoreError, match="being written by another program"):
+            create(path, small_schemas())
+        fill(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(opening, "_fill", fill_while_another_tries)
+    create(path, small_schemas()).close()
+    monkeypatch.undo()
+    with pytest.raises(StoreError, match="already a file"):
+        create(path, small_schemas())
+    assert [one.name for one in tmp_path.iterdir()] == ["new.gpkg"]
