@@ -10,7 +10,6 @@ from mapdesk.cli.running import Context, add_json, subcommand
 from mapdesk.demo import make_demo
 from mapdesk.words import tr
 
-
 SIZES = ("district", "banner", "tiny")
 
 
@@ -31,7 +30,8 @@ def run(args: argparse.Namespace, context: Context) -> int:
 
     report = make_demo(args.path, size=args.size, seed=args.seed, progress=progress)
     if args.json:
-        context.answer({"path": str(args.path), "size": args.size, "seed": args.seed, "rows": report.rows, "seconds": report.seconds})
+        told = {"path": str(args.path), "size": args.size, "seed": args.seed}
+        context.answer({**told, "rows": report.rows, "seconds": report.seconds})
         return 0
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr)
