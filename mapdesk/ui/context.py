@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol
 
+from PyQt6 import sip
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from mapdesk import log, notify, settings
@@ -122,8 +123,14 @@ P = ParamSpec("P")
 
 def follow(owner: QObject, signal: Signal[P], listener: Callable[P, object]) -> None:
     """Listen to a signal of the core as long as a Qt object lives."""
-    leave = signal.connect(listener)
-    owner.destroyed.connect(lambda _owner=None: leave())
+
+    def heard(*args: P.args, **kwargs: P.kwargs) -> None:
+        if sip.isdeleted(owner):
+            leave()
+        else:
+            listener(*args, **kwargs)
+
+    leave = signal.connect(heard)
 
 
 class Desk(QObject):
