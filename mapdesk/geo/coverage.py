@@ -114,7 +114,7 @@ class CoverageReport:
 
 
 def check_coverage(
-    cells: Any, district: Any = None, *, allow_enclaves: bool = False, crs: CrsLike = STORED
+    cells: Any, district: Any = None, *, covering: Any = None, allow_enclaves: bool = False, crs: CrsLike = STORED
 ) -> CoverageReport:
     """Return whether polygons tile the district, with everything that is wrong.
 
@@ -124,6 +124,9 @@ def check_coverage(
         Anything else, also None and invalid polygons, becomes a finding and its area counts as far as it can be told.
     district : polygon, optional
         What must be covered, in the same system. Without it the outline of the cells.
+    covering : array of bool, optional
+        Which cells must tile the district (those on land); default: all. The others lie beside it: they must match
+        their neighbours, and leave no hole.
     allow_enclaves : bool
         Without a district: holes wider than a sliver are enclaves, not gaps.
     crs : int or str
@@ -145,8 +148,13 @@ def check_coverage(
     union = _union(usable, bad, crs)
     if district is None:
         findings += _holes(union)
-    else:
+    elif covering is None or np.all(covering):
         findings += _against_district(union, usable, shapely.force_2d(district), crs)
+    else:
+        findings += _beside_district(union, district)
+        mine = usable.copy()
+        mine[~np.asarray(covering, dtype=bool)] = None
+        findings += _against_district(_union(mine, bad, crs), mine, shapely.force_2d(district), crs)
     findings = _measured(findings, usable, crs)
     if allow_enclaves and district is None:
         findings = [_as_enclave(finding) for finding in findings]
@@ -236,6 +244,13 @@ def _holes(union: Any) -> list[Finding]:
     shapely.prepare(union)
     covered = shapely.intersects(union, shapely.point_on_surface(enclosed))
     return [Finding(Kind.GAP, (), hole) for hole in enclosed[~covered].tolist()]
+
+
+def _beside_district(union: Any, district: Any) -> list[Finding]:
+    """Return the holes that lie outside the district; those inside it are what is left of the district itself."""
+    holes = _holes(union)
+    inside = shapely.intersects([shapely.point_on_surface(one.geometry) for one in holes], district)
+    return [one for one, within in zip(holes, np.atleast_1d(inside).tolist(), strict=True) if not within]
 
 
 def _against_district(union: Any, cells: NDArray[Any], district: Any, crs: CrsLike) -> list[Finding]:

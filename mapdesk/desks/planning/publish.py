@@ -177,9 +177,10 @@ def check_published(workspace: Workspace, layer: Layer, *, allow_enclaves: bool 
 def check_cells(
     cells: Sequence[Mapping[str, Any]], shapes: NDArray[Any], district: Any, *, allow_enclaves: bool
 ) -> CoverageReport:
-    """Return the report on cells; against the district only when none of them lies at sea."""
-    at_sea = any(cell["surface"] == "sea" for cell in cells)
-    return check_coverage(shapes, None if at_sea else district, allow_enclaves=allow_enclaves)
+    """Return the report on cells; those on land are measured against the district, those at sea lie beside it."""
+    on_land = np.array([cell["surface"] != "sea" for cell in cells], dtype=bool)
+    district = district if on_land.any() else None
+    return check_coverage(shapes, district, covering=on_land, allow_enclaves=allow_enclaves)
 
 
 def _with_json(row: dict[str, Any], *names: str) -> dict[str, Any]:

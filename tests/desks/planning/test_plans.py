@@ -224,6 +224,25 @@ def test_draft_is_not_published_when_it_leaves_land_uncovered(session):
     session.do(DraftPublished(plan_id, AT, "2026-04-01"))
 
 
+def test_cells_at_sea_do_not_stand_for_land_that_no_cell_covers(session):
+    shapes, land = squares(), shapely.union_all(squares()[:6])
+    kinds = ["basic"] * 6 + ["sea"] * 2
+
+    def grids(chosen):
+        given = [{"grid_code": f"G{n}", "kind": kinds[n]} for n in chosen]
+        return make_draft("grids", IncomingCells("grids", shapes[chosen], given), at=NOW)
+
+    session.do(RowsPut("land", ({"name": "岛", "geom": land},)))
+    lacking = made(session, grids([0, 1, 2, 3, 4, 6, 7]))
+    assert check_draft(session.workspace, lacking).gaps == 1
+    with pytest.raises(RefusedError, match="without gap"):
+        session.do(DraftPublished(lacking, AT, "2026-03-01"))
+    whole = made(session, grids(list(range(8))))
+    assert check_draft(session.workspace, whole).valid
+    session.do(DraftPublished(whole, AT, "2026-03-01"))
+    assert session.workspace.count(Query("grids")) == 8
+
+
 def test_second_plan_is_not_published(session):
     first, second = (made(session, draft_of(squares())) for _ in range(2))
     session.do(DraftPublished(first, AT, "2026-04-01"))
