@@ -32,7 +32,10 @@ from mapdesk.words import Message, msg
 _PUT_AT_ONCE = 5_000
 
 Progress = Callable[[float, Message], None]
-"""Called with the share that is done (0 to 1) and what is being done; it may raise to stop the import."""
+"""Called with the share that is done (0 to 1) and what is being done; it may raise to stop the import.
+
+It is not called any more once the rows are stored: what is on disk must be reported, not called off.
+"""
 
 
 class Doer(Protocol):
@@ -226,7 +229,6 @@ def run_import(
     tell(0.7, msg("Storing"))
     entry = session.do(_change(prepared, plan)) if plan.writes and not options.dry_run else None
     rejects = finish_import(prepared, options)
-    tell(1.0, msg("Done"))
     return report_of(
         prepared,
         imported=len(plan.inserts),

@@ -275,3 +275,14 @@ def test_cells_of_a_draft_are_all_kept_when_some_are_broken(tmp_path: Path) -> N
     shapes, attributes, system = prepared.cells()
     assert (len(shapes), len(attributes), system, prepared.rejected) == (3, 3, 4326, {})
     assert list(prepared.flagged) == [1, 0]
+
+
+def test_import_cannot_be_called_off_once_it_is_stored(session: Session, tmp_path: Path) -> None:
+    stored: list[int] = []
+
+    def progress(_share: float, _doing: object) -> None:
+        stored.append(session.workspace.count(Query("addresses")))
+
+    path = text_file(tmp_path, "地址,经度,纬度", "东路1号,121.15,27.84")
+    assert run_import(session, LAYERS["addresses"], path, progress=progress).imported == 1
+    assert set(stored) == {0}

@@ -89,7 +89,6 @@ def run_draft_import(
         seq = session.do(change).seq
         plan_id = plans_of(session.workspace)[-1]["plan_id"]
     rejects = finish_import(prepared, options)
-    tell(1.0, msg("Done"))
     report = report_of(prepared, imported=len(attributes), rejects_file=rejects, dry_run=options.dry_run, seq=seq)
     return DraftImport(report, plan_id, path.stem, dict(change.report["figures"]))
 
