@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_FORMULA = re.compile("'*[=+@\\t\\r-]")
-_ESCAPED = re.compile("'+[=+@\\t\\r-]")
+# Also after a line break, and in the full width that Chinese spreadsheets take for the narrow signs
+# (https://owasp.org/www-community/attacks/CSV_Injection).
+_BEGINS = "[=+@\\t\\r\\n＝＋－＠-]"
+_FORMULA = re.compile(f"'*{_BEGINS}")
+_ESCAPED = re.compile(f"'+{_BEGINS}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 

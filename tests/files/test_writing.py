@@ -24,8 +24,14 @@ PLAIN = Outline("t", ("code", "note"), (Kind.TEXT, Kind.TEXT))
 
 @given(st.text())
 def test_text_is_inert_and_comes_back(text: str) -> None:
-    assert not str(inert_text(text)).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not str(inert_text(text)).startswith(tuple("=+-@\t\r\n＝＋－＠"))
     assert original_text(str(inert_text(text))) == text
+
+
+@pytest.mark.parametrize("sign", "=+-@\t\r\n＝＋－＠")
+def test_text_is_inert_when_it_begins_like_a_formula(sign: str) -> None:
+    assert inert_text(f"{sign}1") == f"'{sign}1"
+    assert original_text(f"'{sign}1") == f"{sign}1"
 
 
 @settings(deadline=None, max_examples=60)
