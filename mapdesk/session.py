@@ -99,8 +99,7 @@ class Session:
         MapdeskError
             The change was refused or could not be stored; nothing is stored then.
         """
-        self._redo.clear()
-        return self._commit(change, reason=reason)
+        return self._commit(change, reason=reason, stored=lambda _done: self._redo.clear())
 
     def undo(self) -> Entry:
         """Take back the last act of this account that is not yet taken back.
@@ -113,9 +112,8 @@ class Session:
         entry = self.undoable()
         if entry is None or entry.inverse is None:
             raise RefusedError(msg("There is nothing to undo"))
-        done = self._commit(change_from_json(entry.inverse), undoes=entry.seq)
-        self._redo.append(done.seq)
-        return done
+        change = change_from_json(entry.inverse)
+        return self._commit(change, undoes=entry.seq, stored=lambda done: self._redo.append(done.seq))
 
     def redo(self) -> Entry:
         """Make again what the last undo took back.
@@ -130,9 +128,8 @@ class Session:
         undone = self.workspace.entries(after=self._redo[-1] - 1, limit=1)[0]
         if undone.inverse is None:
             raise RefusedError(msg("There is nothing to redo"))
-        done = self._commit(change_from_json(undone.inverse), undoes=undone.seq)
-        self._redo.pop()
-        return done
+        change = change_from_json(undone.inverse)
+        return self._commit(change, undoes=undone.seq, stored=lambda _done: self._redo.pop())
 
     def undoable(self) -> Entry | None:
         """Return the entry that `undo` would take back, or None."""
@@ -180,13 +177,23 @@ class Session:
             entry = self.workspace.entries(after=entry.undoes - 1, limit=1)[0]
         return steps % 2 == 0
 
-    def _commit(self, change: Change, *, reason: str = "", undoes: int | None = None, undoable: bool = True) -> Entry:
+    def _commit(
+        self,
+        change: Change,
+        *,
+        reason: str = "",
+        undoes: int | None = None,
+        undoable: bool = True,
+        stored: Callable[[Entry], object] = lambda _entry: None,
+    ) -> Entry:
+        """Store a change; once it is on disk call `stored`, then tell the listeners, who may ask what can be redone."""
         with self.workspace.transaction(
             self.author, change.kind, change=change_to_json(change), reason=reason, undoes=undoes
         ) as transaction:
             inverse = change.apply(transaction)
             self.workspace.set_inverse(transaction, change_to_json(inverse) if undoable else None)
         entry = self.workspace.entries(after=transaction.seq - 1, limit=1)[0]
+        stored(entry)
         touched = {layer: set(keys) for layer, keys in transaction.touched.items()}
         self.deliver(lambda: self.changed.emit(touched))
         return entry

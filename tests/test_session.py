@@ -81,6 +81,26 @@ def test_new_act_ends_redo(session: Session) -> None:
         session.undo()
 
 
+def test_refused_act_leaves_redo(session: Session) -> None:
+    session.do(named("x"))
+    session.undo()
+    with pytest.raises(StoreError):
+        session.do(RowsPut("posts", ({"no such column": 1},)))
+    session.redo()
+    assert name(session) == "x"
+
+
+def test_listeners_know_what_can_be_redone(session: Session) -> None:
+    told: list[bool] = []
+    session.changed.connect(lambda _touched: told.append(session.can_redo()))
+    session.do(named("x"))
+    session.undo()
+    session.redo()
+    session.undo()
+    session.do(named("y"))
+    assert told == [False, True, False, True, False]
+
+
 def test_undo_goes_on_after_opening_again(session: Session) -> None:
     session.do(named("x"))
     session.do(named("y"))
