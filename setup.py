@@ -53,7 +53,7 @@ class BuildWeb(Command):
                 shutil.copy2(file, copy)
 
     def get_source_files(self) -> list[str]:
-        files = [WEB / name for name in ("package.json", "package-lock.json", ".npmrc", "build.mjs", "compose.py")]
+        files = [WEB / name for name in ("package.json", "package-lock.json", ".npmrc", "build.js", "compose.py")]
         files += sorted((WEB / "src").rglob("*.*"))
         files += sorted((ROOT / "resources" / "i18n").rglob("*.po"))
         return [str(path.relative_to(ROOT)) for path in files if path.is_file()]
