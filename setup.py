@@ -34,7 +34,7 @@ class BuildWeb(Command):
     editable_mode = False
 
     def initialize_options(self) -> None:
-        self.build_lib = ""
+        self.build_lib: str | None = None  # None: taken over from build_py
 
     def finalize_options(self) -> None:
         self.set_undefined_options("build_py", ("build_lib", "build_lib"))
@@ -45,7 +45,7 @@ class BuildWeb(Command):
         subprocess.run([sys.executable, str(WEB / "compose.py"), str(WEB / "dist")], check=True)
         subprocess.run([sys.executable, str(ROOT / "scripts" / "words.py"), "compile"], check=True)
         if not self.editable_mode:
-            target = Path(self.build_lib) / "mapdesk" / "resources"
+            target = Path(str(self.build_lib)) / "mapdesk" / "resources"
             shutil.copytree(WEB / "dist", target / "web" / "dist", dirs_exist_ok=True)
             for file in (ROOT / "resources" / "i18n").rglob("*.mo"):
                 copy = target / file.relative_to(ROOT / "resources")

@@ -26,3 +26,7 @@ def test_wheel_carries_page_and_words(tmp_path: Path) -> None:
     assert "mapdesk/resources/styles/tokens.json" in names
     assert any(name.startswith("mapdesk/gis_data/") and name.endswith(".json") for name in names)
     assert not any("node_modules" in name or name.endswith("package.json") for name in names)
+
+
+def test_build_leaves_nothing_in_the_package() -> None:
+    assert not (ROOT / "mapdesk" / "resources").exists(), "a folder there would stand before the real one"
