@@ -14,12 +14,13 @@ import numpy.typing as npt
 
 from mapdesk.errors import StoreError
 from mapdesk.model.journal import Author, Entry, JournalReport
+from mapdesk.model.outside import OutsideChange
 from mapdesk.model.query import Query
 from mapdesk.model.raster import Raster
 from mapdesk.model.rows import Rows
 from mapdesk.model.schema import Schema, Shape
 from mapdesk.model.status import LayerStatus
-from mapdesk.store import blob, catalogue, journal, layout, statements
+from mapdesk.store import blob, catalogue, journal, layout, outside, statements, watching
 from mapdesk.store.bulk import BulkLoad
 from mapdesk.store.connection import Connections, store_errors
 from mapdesk.store.lock import WriterLock
@@ -230,6 +231,14 @@ class GeoPackageWorkspace(Workspace):
         with store_errors(self.path), self._connections.own_reader() as reader:
             copy_file(reader, Path(target))
 
+    def outside_changes(self) -> list[OutsideChange]:
+        """Return what other programs changed and nobody took in or took back yet."""
+        return [one.change for one in self._read(lambda reader: outside.noted(reader, self._tables))]
+
+    def outside_count(self) -> int:
+        """Return how many rows are noted as changed outside."""
+        return self._read(outside.count)
+
     def data_version(self) -> int:
         """Return a number that changes when another program has written."""
         if self._connections.writing.acquire(blocking=False):  # a transaction in another thread: nobody else writes
@@ -285,7 +294,8 @@ class GeoPackageWorkspace(Workspace):
                 raise RuntimeError("a transaction is open already")
             writer.execute("BEGIN IMMEDIATE")
             try:
-                yield writer
+                with watching.marked(writer):
+                    yield writer
                 writer.execute("COMMIT")
             except BaseException:
                 if writer.in_transaction:  # a full disk makes SQLite roll back by itself

@@ -26,6 +26,10 @@ COLUMN_TYPES = {
     Kind.BLOB: "BLOB",
 }
 NOW = "strftime('%Y-%m-%dT%H:%M:%fZ','now')"
+MADE_KEY = "new-"
+"""How the key begins that a row gets by itself when another program inserts it without one."""
+OLD_KEY_RULE = "NOT NULL UNIQUE"
+KEY_RULE = f"NOT NULL ON CONFLICT REPLACE DEFAULT ('{MADE_KEY}' || lower(hex(randomblob(8)))) UNIQUE"
 _RTREE_PAGE = "http://www.geopackage.org/spec120/#extension_rtree"
 
 GEOPACKAGE_TABLES = f"""
@@ -235,5 +239,5 @@ def stand_in(connection: sqlite3.Connection, schemas: Sequence[Schema]) -> None:
 
 
 def _column(column: Column, *, unique: bool) -> str:
-    rest = " NOT NULL UNIQUE" if unique else " NOT NULL DEFAULT 1" if column.name == "version" else ""
+    rest = f" {KEY_RULE}" if unique else " NOT NULL DEFAULT 1" if column.name == "version" else ""
     return f"{quoted(column.name)} {COLUMN_TYPES[column.kind]}{rest}"

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mapdesk.store import layout, watching
+
 
 @dataclass(frozen=True)
 class Migration:
@@ -17,7 +19,25 @@ class Migration:
     apply: Callable[[sqlite3.Connection], None]
 
 
-MIGRATIONS: tuple[Migration, ...] = ()
+def watch_tables(connection: sqlite3.Connection) -> None:
+    """Make the tables that note what other programs write, and let rows without a key get one.
+
+    The rule of a key column is changed in the stored schema itself, which SQLite allows for rules that do not change
+    what is stored (https://www.sqlite.org/lang_altertable.html, 7).
+    """
+    layout.run(connection, watching.WATCH_TABLES)
+    version = connection.execute("PRAGMA schema_version").fetchone()[0]
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute(
+        "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE type = 'table'"
+        " AND sql LIKE '%fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL%'",
+        (f"TEXT {layout.OLD_KEY_RULE}", f"TEXT {layout.KEY_RULE}"),
+    )
+    connection.execute(f"PRAGMA schema_version = {version + 1}")
+    connection.execute("PRAGMA writable_schema = OFF")
+
+
+MIGRATIONS: tuple[Migration, ...] = (Migration(2, watch_tables),)
 FIRST_VERSION = 1
 SCHEMA_VERSION = MIGRATIONS[-1].to if MIGRATIONS else FIRST_VERSION
 

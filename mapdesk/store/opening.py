@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from mapdesk.errors import RefusedError, StoreError
 from mapdesk.model.schema import Schema, Shape
-from mapdesk.store import journal, layout, rows
+from mapdesk.store import journal, layout, rows, watching
 from mapdesk.store.connection import Connections, Mode, add_functions, connect, store_errors
 from mapdesk.store.geopackage import GeoPackageWorkspace
 from mapdesk.store.lock import WriterLock
@@ -199,7 +199,7 @@ def _fill(connection: sqlite3.Connection, schemas: Sequence[Schema], meta: Mappi
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("BEGIN IMMEDIATE")
     layout.make_geopackage(connection)
-    layout.run(connection, journal.JOURNAL_TABLES + rows.HISTORY_TABLE)
+    layout.run(connection, journal.JOURNAL_TABLES + rows.HISTORY_TABLE + watching.WATCH_TABLES)
     connection.executemany(
         "INSERT INTO mapdesk_meta VALUES (?, ?)",
         [(name, json.dumps(value, ensure_ascii=False)) for name, value in meta.items()],
@@ -258,6 +258,7 @@ def _add_missing(writer: sqlite3.Connection, schemas: Sequence[Schema]) -> None:
                 layout.register(writer, schema)
             elif schema.shape is not Shape.GRID:
                 layout.add_columns(writer, schema)
+        watching.watch(writer, schemas)
         writer.execute("COMMIT")
     except BaseException:
         if writer.in_transaction:

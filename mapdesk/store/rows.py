@@ -37,10 +37,10 @@ def write(connection: sqlite3.Connection, table: Table, seq: int, pairs: Sequenc
         if before is not None and after is not None:
             after.fid = before.fid
             after.values["version"] = before.values["version"] + 1
-    _keep(connection, table, seq, pairs)
+    keep(connection, table, seq, pairs)
     _remove(connection, table, [before for before, after in pairs if before and not after])
     insert(connection, table, [after for before, after in pairs if after and not before])
-    _update(connection, table, [(before, after) for before, after in pairs if before and after])
+    update(connection, table, [(before, after) for before, after in pairs if before and after])
     return {(after or before).values[table.key] for before, after in pairs}  # type: ignore[union-attr]
 
 
@@ -68,7 +68,7 @@ def moved_bounds(pairs: Iterable[Pair]) -> tuple[list[blob.Bounds], list[blob.Bo
     return gone, come
 
 
-def _keep(connection: sqlite3.Connection, table: Table, seq: int, pairs: Sequence[Pair]) -> None:
+def keep(connection: sqlite3.Connection, table: Table, seq: int, pairs: Sequence[Pair]) -> None:
     """Keep what rows were before the entry; of a row touched twice by it, what it was at first."""
     rows = (
         (
@@ -90,7 +90,7 @@ def _remove(connection: sqlite3.Connection, table: Table, contents: Sequence[Con
     connection.executemany(statement, ((one.fid,) for one in contents))
 
 
-def _update(connection: sqlite3.Connection, table: Table, pairs: Sequence[tuple[Content, Content]]) -> None:
+def update(connection: sqlite3.Connection, table: Table, pairs: Sequence[tuple[Content, Content]]) -> None:
     """Write only the columns that differ, so that indexes (the spatial one above all) are left alone otherwise."""
     groups: dict[tuple[str, ...], list[Content]] = defaultdict(list)
     for before, after in pairs:

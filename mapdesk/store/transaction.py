@@ -11,7 +11,7 @@ from mapdesk.model.query import Query
 from mapdesk.model.raster import Raster
 from mapdesk.model.rows import Rows
 from mapdesk.model.schema import Shape
-from mapdesk.store import blob, catalogue, journal, shapes, statements
+from mapdesk.store import blob, catalogue, journal, outside, shapes, statements
 from mapdesk.store import rows as row_writing
 from mapdesk.store.journal import Draft
 from mapdesk.store.restoring import restored
@@ -38,7 +38,7 @@ class GeoPackageTransaction(Transaction):
         self.counts: dict[str, int] = {}
         self.draft = draft
         self.connection = connection
-        self._tables = tables
+        self.tables = tables
         self._numbers: dict[str, int] = {}
         self._gone: dict[str, list[blob.Bounds]] = {}
         self._come: dict[str, list[blob.Bounds]] = {}
@@ -71,7 +71,7 @@ class GeoPackageTransaction(Transaction):
 
     def restore(self, seq: int) -> None:
         """Bring back what entry `seq` touched; see `restoring`."""
-        for layer, pairs in restored(self.connection, self._tables, seq).items():
+        for layer, pairs in restored(self.connection, self.tables, seq).items():
             self.write(self.table(layer), pairs)
 
     def new_key(self, layer: str) -> str:
@@ -101,6 +101,14 @@ class GeoPackageTransaction(Transaction):
         catalogue.describe(self.connection, layer, facts)
         self.touched.setdefault(layer, set())
 
+    def accept_outside(self, places: Sequence[tuple[str, str]]) -> None:
+        """Take rows changed outside into this entry; see `outside`."""
+        outside.accept(self, places)
+
+    def revert_outside(self, places: Sequence[tuple[str, str]]) -> None:
+        """Put rows changed outside back; see `outside`."""
+        outside.revert(self, places)
+
     def table(self, layer: str) -> Table:
         """Return the table of a layer of rows."""
         table = self._known(layer)
@@ -112,7 +120,12 @@ class GeoPackageTransaction(Transaction):
         """Write pairs of (before, after) and note what that touches."""
         if not pairs:
             return
-        keys = row_writing.write(self.connection, table, self.seq, pairs)
+        row_writing.write(self.connection, table, self.seq, pairs)
+        self.note(table, pairs)
+
+    def note(self, table: Table, pairs: Sequence[row_writing.Pair]) -> None:
+        """Note what pairs that are written touch."""
+        keys = {(after or before).values[table.key] for before, after in pairs}  # type: ignore[union-attr]
         self.touched.setdefault(table.name, set()).update(keys)
         if table.spatial:
             gone, come = row_writing.moved_bounds(pairs)
@@ -143,9 +156,9 @@ class GeoPackageTransaction(Transaction):
         journal.append(self.connection, self.draft, counts)
 
     def _known(self, layer: str) -> Table:
-        if layer not in self._tables:
+        if layer not in self.tables:
             raise StoreError(msg("The workspace has no layer “{layer}”.", layer=layer))
-        return self._tables[layer]
+        return self.tables[layer]
 
     def _blobs(self, table: Table, given: Sequence[Row]) -> list[bytes | None]:
         values = [row.get("geom") for row in given]

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mapdesk.model.journal import Author, Entry, JournalReport
+from mapdesk.model.outside import OutsideChange
 from mapdesk.model.query import Query
 from mapdesk.model.raster import Raster
 from mapdesk.model.rows import Rows
@@ -83,6 +84,27 @@ class Transaction(ABC):
     @abstractmethod
     def describe(self, layer: str, **facts: Any) -> None:
         """Write facts of the data catalogue: source, owner, as_of (datetime), fresh_for_s."""
+
+
+    @abstractmethod
+    def accept_outside(self, places: Sequence[tuple[str, str]]) -> None:
+        """Take rows (layer, key) that another program changed into this entry, with what they were before.
+
+        Raises
+        ------
+        RefusedError
+            One of them is not on the list of `Workspace.outside_changes`, or cannot be kept as it is.
+        """
+
+    @abstractmethod
+    def revert_outside(self, places: Sequence[tuple[str, str]]) -> None:
+        """Put rows (layer, key) that another program changed back as they were.
+
+        Raises
+        ------
+        RefusedError
+            One of them is not on the list, or an entry built on it afterwards.
+        """
 
 
 class Workspace(ABC):
@@ -184,6 +206,14 @@ class Workspace(ABC):
     @abstractmethod
     def backup(self, target: str) -> None:
         """Write a consistent copy while the workspace is in use."""
+
+    @abstractmethod
+    def outside_changes(self) -> list[OutsideChange]:
+        """Return what other programs changed and nobody took in or took back yet, by layer and key."""
+
+    @abstractmethod
+    def outside_count(self) -> int:
+        """Return about how many rows `outside_changes` will list; quick, for looking often."""
 
     @abstractmethod
     def data_version(self) -> int:

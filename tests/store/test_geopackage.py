@@ -20,6 +20,7 @@ from mapdesk.model.query import Box, Query
 from mapdesk.model.raster import Raster
 from mapdesk.model.schema import Schema, Shape
 from mapdesk.store.geopackage import GeoPackageWorkspace
+from mapdesk.store.migrations import SCHEMA_VERSION
 from mapdesk.store.opening import check_workspace, create, open_workspace
 from mapdesk.store.workspace import Workspace
 from tests.helpers.workspaces import AUTHOR, make_workspace, small_schema, small_schemas
@@ -253,7 +254,7 @@ def test_facts_and_name_are_given_back(tmp_path: Path) -> None:
     create(path, (), workspace_id="w1", name="岛区", facts={"code": "330395"}).close()
     with closing(open_workspace(path, (), write=True)) as workspace:
         assert (workspace.workspace_id, workspace.name, workspace.facts) == ("w1", "岛区", {"code": "330395"})
-        assert workspace.schema_version == 1
+        assert workspace.schema_version == SCHEMA_VERSION
         assert workspace.last_change_at() is None
 
 
