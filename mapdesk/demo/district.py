@@ -87,7 +87,7 @@ def make_district(recipe: Recipe, seed: int, progress: Progress) -> District:
     rng = np.random.default_rng([seed, 330395])
     progress("relief")
     relief = make_relief(rng, recipe)
-    islands = coast_polygons(rng, recipe.frame, relief.field, spacing_m=17.0)
+    islands = coast_polygons(rng, recipe.frame, relief.field, spacing_m=20.0 if recipe.size == "banner" else 17.0)
     progress("roads")
     sites = make_sites(rng, recipe, relief)
     main = main_strokes(make_network(rng, recipe, relief, sites, islands))

@@ -105,8 +105,11 @@ def make_demo(
             bulk.transaction.put_raster("terrain", terrain(d.relief))
             for layer in LAYERS:
                 bulk.transaction.describe(layer, source=d.recipe.source, as_of=d.recipe.at, owner="demo")
-    finally:
+    except BaseException:
         workspace.close()
+        Path(path).unlink(missing_ok=True)  # half a district is of no use; create() made sure that the file is ours
+        raise
+    workspace.close()
     return DemoReport(str(path), size, seed, rows, round(time.perf_counter() - began, 2), tuple(d.twins))
 
 

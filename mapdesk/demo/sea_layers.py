@@ -105,7 +105,9 @@ def grounds_table(d: District) -> Table:
         angle = np.linspace(0, 2 * np.pi, 48, endpoint=False)
         radius = 0.075 * (east - west) * (1 + 0.25 * np.sin(2 * angle + k) + 0.12 * np.sin(5 * angle + 2 * k))
         ring = at + np.column_stack([np.cos(angle), 0.7 * np.sin(angle)]) * radius[:, None]
-        parts = shapely.get_parts(shapely.intersection(shapely.polygons(np.round(ring, 2)), sea))
+        round_m = 500.0 * min(1.0, d.recipe.scale)  # no horns where islets are cut out
+        wet = shapely.intersection(shapely.polygons(np.round(ring, 2)), sea)
+        parts = shapely.get_parts(shapely.buffer(shapely.buffer(wet, -round_m), round_m * 0.98))
         shapes.append(parts[int(np.argmax(shapely.area(parts)))])
     array = np.array(shapes, dtype=object)
     ban = ["2026-05-01" if kind in ("ground", "closed") else None for kind in kinds]

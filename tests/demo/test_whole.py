@@ -143,3 +143,13 @@ def test_unknown_size_is_refused(tmp_path: Path) -> None:
     with pytest.raises(MapdeskError):
         make_demo(tmp_path / "x.gpkg", size="planet")
     assert not (tmp_path / "x.gpkg").exists()
+
+
+def test_a_run_that_fails_leaves_no_file(tmp_path: Path) -> None:
+    def stop(what: str) -> None:
+        if what == "cameras":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make_demo(tmp_path / "half.gpkg", size="tiny", progress=stop)
+    assert not list(tmp_path.glob("half.gpkg"))
