@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,7 @@ class Command:
     title : Message
         What menus and the palette show.
     key : str
-        Default key in Qt's portable notation, or "".
+        Default key in Qt's portable notation, or ""; `key_of` tells the one in use.
     menu : str
         A key of `MENUS`, or "" for the palette only.
     icon : str
@@ -60,6 +60,19 @@ class Command:
 
 
 COMMANDS: Registry[Command] = Registry("command", "mapdesk.ui.commands")
+
+_chosen_keys: dict[str, str] = {}
+
+
+def use_keys(chosen: Mapping[str, str]) -> None:
+    """Use the keys a person chose: command name to key, "" for none; all other commands have their default keys."""
+    _chosen_keys.clear()
+    _chosen_keys.update(chosen)
+
+
+def key_of(command: Command) -> str:
+    """Return the key of a command now: the chosen one or its default, several parted by " | ", or ""."""
+    return _chosen_keys.get(command.name, command.key)
 
 
 def command(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ class Settings:
     tile_cache_mb: int = param(512, msg("Tile cache"), unit="MB", minimum=0, maximum=100_000)
     tile_timeout_s: float = param(8.0, msg("Tile time limit"), unit="s", minimum=1, maximum=120)
     label_limit: int = param(200, msg("Labels on the map at most"), minimum=0, maximum=1000)
+    keys: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """Command name to the key the person chose for it; "" for none. Its own page of the preferences changes it."""
 
     def changed(self, **values: Any) -> Settings:
         """Return a copy with some values changed; an unknown name raises TypeError."""
@@ -41,11 +44,14 @@ def load(folder: Path | None = None) -> Settings:
         stored = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return Settings()
-    kept = {}
+    kept: dict[str, Any] = {}
     for one in params_of(Settings):
         value = stored.get(one.name) if isinstance(stored, dict) else None
         if isinstance(value, type(one.default)) and (not one.choices or value in one.choices):
             kept[one.name] = value
+    keys = stored.get("keys") if isinstance(stored, dict) else None
+    if isinstance(keys, dict):
+        kept["keys"] = {name: key for name, key in keys.items() if isinstance(key, str)}
     return Settings(**kept)
 
 

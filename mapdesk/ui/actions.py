@@ -8,7 +8,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from mapdesk.commands import COMMANDS, MENUS, Command
+from mapdesk.commands import COMMANDS, MENUS, Command, key_of
 from mapdesk.ui.context import Desk
 from mapdesk.ui.icons import icon
 
@@ -25,7 +25,7 @@ class Actions:
         self.of: dict[str, QAction] = {}
         for name, command in COMMANDS.load().items():
             self.of[name] = self._make(name, command, window)
-            if command.key and not command.on_map:
+            if key_of(command) and not command.on_map:
                 window.addAction(self.of[name])
 
     def fill(self, bar: QMenuBar) -> None:
@@ -65,10 +65,10 @@ class Actions:
         action = QAction(icon(command.icon), str(command.title), window)
         action.setCheckable(command.checked is not None)
         action.triggered.connect(lambda _on: self._desk.run(name))
-        if command.on_map and command.key:
+        if command.on_map and key_of(command):
             action.setText(f"{command.title}\t{key_text(command)}")
-        elif command.key:
-            action.setShortcuts([QKeySequence(key) for key in command.key.split(" | ")])
+        elif key_of(command):
+            action.setShortcuts([QKeySequence(key) for key in key_of(command).split(" | ")])
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         return action
 
@@ -87,7 +87,7 @@ def menu_of(desk: Desk, names: Iterable[str], parent: QWidget) -> QMenu:
             menu.addSeparator()
             continue
         command = COMMANDS[name]
-        keys = f"\t{key_text(command)}" if command.key else ""
+        keys = f"\t{key_text(command)}" if key_of(command) else ""
         action = menu.addAction(icon(command.icon), f"{command.title}{keys}")
         if action is not None:
             action.setEnabled(command.enabled(desk))
@@ -98,5 +98,10 @@ def menu_of(desk: Desk, names: Iterable[str], parent: QWidget) -> QMenu:
 
 def key_text(command: Command) -> str:
     """Return the first key of a command as this system writes it, or ""."""
-    first = command.key.split(" | ")[0]
+    first = key_of(command).split(" | ")[0]
     return QKeySequence(first).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def tip_of(command: Command) -> str:
+    """Return the tooltip of a button that runs a command: its title and its key."""
+    return f"{command.title} ({key_text(command)})" if key_of(command) else str(command.title)

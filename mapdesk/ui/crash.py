@@ -1,4 +1,4 @@
-"""When the program has a fault: the details go to the log, one sentence to the person, and the window stays open."""
+"""When the program has a fault: a report for the support, one sentence to the person, and the window stays open."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from types import TracebackType
 from mapdesk import log, notify
 from mapdesk.errors import MapdeskError
 from mapdesk.notify import Level, Notice
+from mapdesk.ui import report
 from mapdesk.words import msg
 
 _told: set[str] = set()
@@ -21,7 +22,7 @@ def install() -> None:
 
 
 def on_error(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
-    """Log an error that nobody caught and tell the person in one sentence."""
+    """Log an error that nobody caught, write a report of it and tell the person in one sentence."""
     if issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error or KeyboardInterrupt(), trace)
         return
@@ -33,12 +34,15 @@ def on_error(kind: type[BaseException], error: BaseException | None, trace: Trac
     if place in _told:  # a fault in a timer or in painting would otherwise fill the screen
         return
     _told.add(place)
+    written = report.fault_report(kind, error, trace)
     notify.tell(
         Notice(
             Level.ERROR,
             msg("The program has made a mistake; nothing that was confirmed is lost."),
             msg("Place of the mistake: {place}.", place=place),
-            msg("Please send the log file (Help, Open the log file) to the support."),
+            msg("Please send the report to the support: Help, Log and reports.")
+            if written is not None
+            else msg("Please send the log to the support: Help, Log and reports."),
         )
     )
 

@@ -15,7 +15,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from mapdesk.commands import COMMANDS
+from mapdesk.commands import COMMANDS, key_of
 from mapdesk.ui.context import Desk
 
 _FIELDS = (QLineEdit, QComboBox, QAbstractSpinBox, QTextEdit, QPlainTextEdit)
@@ -32,8 +32,8 @@ class MapKeys(QObject):
         self._composing = False
         self._names: dict[str, str] = {}
         for name, command in COMMANDS.load().items():
-            if command.on_map:
-                for key in command.key.split(" | "):
+            if command.on_map and key_of(command):
+                for key in key_of(command).split(" | "):
                     self._names[QKeySequence(key).toString()] = name
         app = QApplication.instance()
         assert app is not None

@@ -7,7 +7,7 @@ from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QMenuBar, QSizePolicy, QT
 
 from mapdesk.commands import COMMANDS
 from mapdesk.ui import figures
-from mapdesk.ui.actions import Actions, key_text
+from mapdesk.ui.actions import Actions, tip_of
 from mapdesk.ui.context import Desk
 from mapdesk.ui.docks import DESKS
 from mapdesk.ui.icons import icon
@@ -102,7 +102,7 @@ class TopBar(QWidget):
         button.setIcon(icon(command.icon))
         button.setIconSize(QSize(20, 20))
         button.setFixedSize(ROW_PX, ROW_PX)
-        button.setToolTip(f"{command.title} ({key_text(command)})" if command.key else str(command.title))
+        button.setToolTip(tip_of(command))
         button.setAccessibleName(str(command.title))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda _on: self._desk.run(name))

@@ -75,7 +75,7 @@ class Palette(Popup):
                 Choice(
                     str(command.title),
                     beside=str(MENUS.get(command.menu, Message(""))),
-                    right=key_text(command) if command.key else "",
+                    right=key_text(command),
                     icon=command.icon,
                     thing=name,
                     enabled=command.enabled(desk),

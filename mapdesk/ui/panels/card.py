@@ -23,7 +23,7 @@ from mapdesk.layers.describing import legend
 from mapdesk.model.schema import Shape
 from mapdesk.session import Selection
 from mapdesk.ui import theme
-from mapdesk.ui.actions import key_text
+from mapdesk.ui.actions import key_text, tip_of
 from mapdesk.ui.context import NOTATIONS, Desk, follow
 from mapdesk.ui.models.card_content import CardContent, content_of
 from mapdesk.ui.panels.base import panel
@@ -155,7 +155,7 @@ class CardPanel(QWidget):
             command = COMMANDS[name]
             keys = f"  {key_text(command)}" if command.on_map else ""
             button = push_button(f"{SHORT.get(name, command.title)}{keys}", lambda name=name: self._desk.run(name))  # type: ignore[misc]
-            button.setToolTip(f"{command.title} ({key_text(command)})" if command.key else str(command.title))
+            button.setToolTip(tip_of(command))
             self.actions_row.addWidget(button)
         self.actions_row.addStretch(1)
 
