@@ -37,12 +37,18 @@ class Job(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._stop = threading.Event()
+        self._void = False
         self._done: Callable[[Any], object] = lambda _result: None
         self._failed: Callable[[Exception], object] | None = None
         self._came.connect(self._on_came)
 
     def cancel(self) -> None:
-        """Ask the work to stop at its next step; its result is thrown away."""
+        """Ask the work to stop at its next step. What it has finished by then is told all the same: it may be stored."""
+        self._stop.set()
+
+    def drop(self) -> None:
+        """Ask the work to stop, and throw its result away: nobody wants it any more."""
+        self._void = True
         self._stop.set()
 
     @property
@@ -64,7 +70,7 @@ class Job(QObject):
 
     def _on_came(self, result: object, error: object) -> None:
         try:
-            if self._stop.is_set() or isinstance(error, CancelledError):
+            if self._void or isinstance(error, CancelledError):
                 return
             if isinstance(error, MapdeskError):
                 (self._failed or notify.error)(error)
@@ -144,7 +150,7 @@ class Tasks(QObject):
         """Like `run`, but a newer question of the same slot makes the older one void."""
         older = self._slots.pop(slot, None)
         if older is not None:
-            older.cancel()
+            older.drop()
         self._slots[slot] = job = self.run(work, done)
         return job
 
@@ -153,7 +159,7 @@ class Tasks(QObject):
         return bool(self._running)
 
     def stop(self) -> None:
-        """Cancel everything and wait for the threads to be free."""
+        """Drop everything and wait for the threads to be free."""
         for job in list(self._running):
-            job.cancel()
+            job.drop()
         self._pool.waitForDone(10_000)

@@ -164,6 +164,24 @@ def test_import_dialog_shows_maps_tries_and_imports(
     assert desk.session.workspace.status("addresses").rows == 450
 
 
+def test_import_that_is_stored_is_told_though_its_dialog_was_closed(
+    qtbot: QtBot, window: MainWindow, desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "late.csv"
+    file.write_text("地址,经度,纬度\n新路1号,121.15,27.84", encoding="utf-8")
+    dialog = ImportDialog(desk, file)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.preview is not None)
+    told: list[object] = []
+    desk.tell = lambda title, *_more: told.append(title)  # type: ignore[method-assign]
+    leave = desk.session.changed.connect(lambda _touched: dialog.reject())
+    dialog.import_it.click()
+    qtbot.waitUntil(lambda: bool(told))
+    leave()
+    assert "are in the layer" in str(told[0])
+    assert desk.session.workspace.status("addresses").rows == 451
+
+
 def test_import_dialog_explains_a_file_it_cannot_read(
     qtbot: QtBot, window: MainWindow, desk: Desk, tmp_path: Path
 ) -> None:

@@ -47,6 +47,32 @@ def test_cancelled_work_gives_no_result(qtbot: QtBot) -> None:
     assert came == []
 
 
+def test_result_is_told_when_the_cancel_came_after_the_work_was_done(qtbot: QtBot) -> None:
+    tasks, came, began, gate = Tasks(), [], threading.Event(), threading.Event()
+
+    def begun(_job: Job) -> str:
+        began.set()
+        gate.wait(10)
+        return "stored"
+
+    job = tasks.run(begun, came.append)
+    assert began.wait(10)
+    job.cancel()
+    with qtbot.waitSignal(job.ended):
+        gate.set()
+    assert came == ["stored"]
+
+
+def test_dropped_work_gives_no_result(qtbot: QtBot) -> None:
+    tasks, came, began, gate = Tasks(), [], threading.Event(), threading.Event()
+    job = tasks.run(lambda _job: (began.set(), gate.wait(10)), came.append)
+    assert began.wait(10)
+    job.drop()
+    with qtbot.waitSignal(job.ended):
+        gate.set()
+    assert came == []
+
+
 def test_newer_question_makes_the_older_void(qtbot: QtBot) -> None:
     tasks, came, gate = Tasks(), [], threading.Event()
     tasks.ask("slot", lambda _job: gate.wait(10), lambda _done: came.append("old"))

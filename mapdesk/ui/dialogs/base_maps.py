@@ -165,7 +165,7 @@ class BaseMaps(Frame):
     def done(self, result: int) -> None:
         self._leave_language()
         if self._job is not None:
-            self._job.cancel()
+            self._job.drop()
         if result:
             use_base(self._desk, self.current().name)
         elif self._shown != self._desk.settings.base_map:
@@ -215,7 +215,7 @@ class BaseMaps(Frame):
     def _on_current(self, _item: QListWidgetItem | None, _before: QListWidgetItem | None = None) -> None:
         one = self.current()
         if self._job is not None:
-            self._job.cancel()
+            self._job.drop()
         own = one.name not in _OWN
         self.test.setEnabled(True)
         self.test.setVisible(one.name not in (PLAIN, RELIEF))

@@ -14,7 +14,7 @@ from mapdesk.exchange.importing import ImportReport
 from mapdesk.exchange.preview import Preview
 from mapdesk.files.formats import FORMATS
 from mapdesk.geo.datum import Datum
-from mapdesk.layers.base import LAYERS
+from mapdesk.layers.base import LAYERS, Layer
 from mapdesk.model.schema import Shape
 from mapdesk.ui.context import Desk
 from mapdesk.ui.dialogs.frame import Frame
@@ -25,7 +25,7 @@ from mapdesk.ui.widgets.columns_table import ColumnsTable
 from mapdesk.ui.widgets.facts import FactList
 from mapdesk.ui.widgets.labels import ElidedLabel, label
 from mapdesk.ui.widgets.progress import ProgressStrip
-from mapdesk.words import msg, tr
+from mapdesk.words import Message, msg, tr
 
 SYSTEMS: tuple[tuple[object, dict[str, Any]], ...] = (
     (msg("As the file says"), {"crs": None, "datum": None}),
@@ -49,6 +49,7 @@ class ImportDialog(Frame):
         self.preview: Preview | None = None
         self.report: ImportReport | None = None
         self._job: Job | None = None
+        self._closed = False
         self.pages = QStackedWidget()
         self.pages.addWidget(self._first_page())
         self.pages.addWidget(self._second_page())
@@ -125,6 +126,8 @@ class ImportDialog(Frame):
         return page
 
     def _on_looked(self, found: Preview) -> None:
+        if self._closed:
+            return
         self._idle()
         self.preview = found
         named = FORMATS[found.format].title if found.format in FORMATS else found.format
@@ -143,6 +146,8 @@ class ImportDialog(Frame):
         self.try_it.setEnabled(not found.crs_needed)
 
     def _on_failed(self, error: Exception) -> None:
+        if self._closed:
+            return
         self._idle()
         self.preview = None
         self.columns.clear_preview()
@@ -158,17 +163,13 @@ class ImportDialog(Frame):
         self._job.progressed.connect(self.strip.advance)
 
     def _on_report(self, report: ImportReport) -> None:
+        if self._closed:  # the rows were stored before the work heard that it was called off
+            if not report.dry_run:
+                self._desk.tell(outcome_of(report, self.incoming.layer))
+            return
         self._idle()
         self.report = report
-        if report.dry_run:
-            text = tr("This is what would come of it. Nothing is stored yet.")
-        elif self.incoming.layer.planned:
-            text = tr("The cells are a draft plan now; the published plan has not changed.")
-        elif report.imported or report.updated:
-            text = tr("The rows are in the layer “{layer}”. Ctrl+Z takes them back.", layer=self.incoming.layer.title)
-        else:
-            text = tr("Nothing new: the layer “{layer}” has not changed.", layer=self.incoming.layer.title)
-        self.outcome.setText(text)
+        self.outcome.setText(str(outcome_of(report, self.incoming.layer)))
         self.counts.show_facts(figures_of(report))
         self.remarks.setText("\n".join(f"· {line}" for line in remarks_of(report)))
         self._show_page(1)
@@ -210,6 +211,7 @@ class ImportDialog(Frame):
             self.reject()
 
     def done(self, result: int) -> None:
+        self._closed = True
         if self._job is not None:
             self._job.cancel()
         super().done(result)
@@ -233,6 +235,17 @@ class ImportDialog(Frame):
 
     def _on_mapped(self, header: str, column: str) -> None:
         self.incoming.decide(mapping={**self.incoming.options.mapping, header: column})
+
+
+def outcome_of(report: ImportReport, layer: Layer) -> Message:
+    """Return what came of an import, or would come of it, in one sentence."""
+    if report.dry_run:
+        return msg("This is what would come of it. Nothing is stored yet.")
+    if layer.planned:
+        return msg("The cells are a draft plan now; the published plan has not changed.")
+    if report.imported or report.updated:
+        return msg("The rows are in the layer “{layer}”. Ctrl+Z takes them back.", layer=layer.title)
+    return msg("Nothing new: the layer “{layer}” has not changed.", layer=layer.title)
 
 
 def ask_import(desk: Desk) -> None:

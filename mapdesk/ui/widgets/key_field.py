@@ -67,7 +67,7 @@ class KeyField(QWidget):
         self.field.clear()
         self._lock(tr("Looking for the key"))
         if self._job is not None:
-            self._job.cancel()
+            self._job.drop()
         if source is not None:
             self._job = self._tasks.run(lambda _job: _look(source), self._on_looked)
 
