@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import struct
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from mapdesk.words import msg
 
 if TYPE_CHECKING:
     from mapdesk.layers.base import Layer
+    from mapdesk.layers.style import Grades
     from mapdesk.store.workspace import Workspace
 
 MAGIC = b"MDL1"
@@ -49,7 +51,7 @@ def payload(layer: Layer, workspace: Workspace, revision: int) -> bytes:
     -------
     bytes
         Arrays `ids` (fid), `coords`, `case` and, by what the style asks for, `parts`, `vertices`, `bearing`, `angle`,
-        `range_m`, `label_offsets`, `label_bytes`, `rank`.
+        `range_m`, `grade`, `label_offsets`, `label_bytes`, `rank`.
     """
     for _ in range(_TRIES - 1):
         before = workspace.status(layer.name).revision
@@ -79,6 +81,8 @@ def _block(layer: Layer, workspace: Workspace, revision: int) -> bytes:
         arrays = {"ids": ids, "coords": np.empty(0, np.int32)}
     arrays["ids"] = ids.astype(np.uint32, copy=False)
     arrays["case"] = _cases(layer, workspace, len(ids))
+    if layer.style.grades is not None:
+        arrays["grade"] = _grades(layer, workspace, layer.style.grades, len(ids))
     arrays.update(_directions(layer, workspace, len(ids)))
     arrays.update(_labels(layer, workspace, len(ids)))
     if layer.style.label is not None:
@@ -130,6 +134,13 @@ def _cases(layer: Layer, workspace: Workspace, count: int) -> Array:
     return np.fromiter((index.get(value, 0) for value in values), np.uint8, count)
 
 
+def _grades(layer: Layer, workspace: Workspace, grades: Grades, count: int) -> Array:
+    """Return the index of each feature's grade; the first stands in for values no grade names."""
+    index = grades.grade_of()
+    values = _column(layer, workspace, grades.by, count)
+    return np.fromiter((index.get(value, 0) for value in values), np.uint8, count)
+
+
 def _directions(layer: Layer, workspace: Workspace, count: int) -> dict[str, Array]:
     """Return bearing, and angle and range where the layer has view sectors."""
     if layer.style.bearing is None or count == 0:
@@ -173,7 +184,13 @@ def _labels(layer: Layer, workspace: Workspace, count: int) -> dict[str, Array]:
         values = [titles.get(value, value) for value in values]
     elif column.kind is not Kind.TEXT:
         values = [None if value is None else str(value) for value in values]
-    return label_arrays(values)
+    return label_arrays(values if label.pattern is None else _shortened(values, label.pattern))
+
+
+def _shortened(texts: Sequence[str | None], pattern: str) -> list[str | None]:
+    """Return the first group of a pattern where it is found in a text, else the text."""
+    search = re.compile(pattern).search
+    return [found[1] if text and (found := search(text)) else text for text in texts]
 
 
 def label_arrays(texts: Sequence[str | None]) -> dict[str, Array]:

@@ -108,6 +108,38 @@ def test_every_layer_has_a_payload_when_it_is_empty_or_without_geometry(
     assert len(arrays["ids"]) == len(arrays["coords"]) == 0
 
 
+def test_grades_are_indices_and_unknown_values_have_the_first(workspace: GeoPackageWorkspace) -> None:
+    import dataclasses
+
+    from mapdesk.layers.style import Grade, Grades
+
+    layer = LAYERS.load()["addresses"]
+
+    class Graded(type(layer)):  # type: ignore[misc]
+        """Addresses graded by their kind."""
+
+        style = dataclasses.replace(layer.style, grades=Grades("kind", (Grade(""), Grade("building", 12, 2.0))))
+
+    _, arrays = decoded(payload(Graded(), workspace, 1))
+    assert arrays["grade"].tolist() == [0, 1]
+
+
+def test_labels_are_shortened_where_the_pattern_is_found(workspace: GeoPackageWorkspace) -> None:
+    import dataclasses
+
+    from mapdesk.layers.style import Label
+
+    layer = LAYERS.load()["addresses"]
+
+    class Short(type(layer)):  # type: ignore[misc]
+        """Addresses with short labels."""
+
+        style = dataclasses.replace(layer.style, label=Label("number", pattern="(12)"))
+
+    _, arrays = decoded(payload(Short(), workspace, 1))
+    assert labels(arrays) == ["12", "14号"]
+
+
 def test_choices_as_labels_are_written_as_titles(workspace: GeoPackageWorkspace) -> None:
     import dataclasses
 
