@@ -1,6 +1,7 @@
 // Hatch patterns: lines and dots of one repeating square, anchored to the world so that they meet across tiles.
 
-const PERIOD_PX = 8;
+const PERIOD_PX = 9;
+const LINE_PX = 0.8;
 
 /** Strokes of a hatch in a square of side 1: [x0, y0, x1, y1] each, repeated past the edges so that ends are whole. */
 export const HATCH_LINES = {
@@ -30,7 +31,7 @@ function paintHatch(kind, ink, ratio) {
   const ctx = canvas.getContext('2d');
   ctx.strokeStyle = ink;
   ctx.fillStyle = ink;
-  ctx.lineWidth = ratio;
+  ctx.lineWidth = LINE_PX * ratio;
   for (const [x0, y0, x1, y1] of HATCH_LINES[kind] ?? []) {
     ctx.beginPath();
     ctx.moveTo(x0 * side, y0 * side);
@@ -40,7 +41,7 @@ function paintHatch(kind, ink, ratio) {
   if (kind === 'dots') {
     for (const [x, y] of [[0.25, 0.25], [0.75, 0.75]]) {
       ctx.beginPath();
-      ctx.arc(x * side, y * side, ratio, 0, Math.PI * 2);
+      ctx.arc(x * side, y * side, 0.8 * ratio, 0, Math.PI * 2);
       ctx.fill();
     }
   }

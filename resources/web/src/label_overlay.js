@@ -35,7 +35,19 @@ export class LabelOverlay {
     const size = this.map.getSize().add([2 * MARGIN_PX, 2 * MARGIN_PX]);
     const [left, top] = [min.x / unit, min.y / unit];
     const box = [left, top, left + size.x / unit, top + size.y / unit];
-    return { min, left, top, box, width: size.x, height: size.y, z: zoom, ratio: window.devicePixelRatio || 1 };
+    const covered = this.covered();
+    return { min, covered, left, top, box, width: size.x, height: size.y, edge: MARGIN_PX, z: zoom, ratio: window.devicePixelRatio || 1 };
+  }
+
+  /** Boxes of the view under what always lies over the map, such as the scale bar: no label is worth hiding there. */
+  covered() {
+    const frame = this.map.getContainer().getBoundingClientRect();
+    const controls = [...this.map.getContainer().querySelectorAll('.leaflet-control')].map((one) => one.getBoundingClientRect());
+    const along = (from, to, origin) => [from - origin + MARGIN_PX, to - origin + MARGIN_PX];
+    return controls.filter(({ width }) => width > 0).map(({ left, top, right, bottom }) => {
+      const [[x0, x1], [y0, y1]] = [along(left, right, frame.left), along(top, bottom, frame.top)];
+      return [x0, y0, x1, y1];
+    });
   }
 
   async request() {

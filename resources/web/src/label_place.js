@@ -3,6 +3,8 @@
 const CELL_PX = 64;
 export const MAX_LABELS = 200;
 const GAP_PX = 3;
+/** Between a symbol's edge and its label. */
+const BESIDE_PX = 2;
 const SAME_TEXT_PX = 260;
 
 export function overlaps(a, b) {
@@ -39,14 +41,17 @@ function boxAround(x, y, width, height) {
   return [x - width / 2 - GAP_PX, y - height / 2 - GAP_PX, x + width / 2 + GAP_PX, y + height / 2 + GAP_PX];
 }
 
-/** Middles that a label may take, best first: a point's label stands beside its symbol, others on their anchor. */
-export function positionsOf({ x, y, width, height, offset, angle }) {
+/** Middles that a label may take, best first: a point's label beside its symbol, an area's about its anchor. */
+export function positionsOf({ x, y, width, height, offset, angle, loose }) {
   if (offset === 0) {
     const c = Math.abs(Math.cos(angle));
     const s = Math.abs(Math.sin(angle));
-    return [{ x, y, box: boxAround(x, y, width * c + height * s, width * s + height * c) }];
+    const steps = loose ? [0, -0.8 * height, 0.8 * height, -1.6 * height, 1.6 * height] : [0];
+    return steps.map((step) => {
+      return { x, y: y + step, box: boxAround(x, y + step, width * c + height * s, width * s + height * c) };
+    });
   }
-  const dx = offset + width / 2;
+  const dx = offset + width / 2 + BESIDE_PX;
   const dy = offset + height / 2;
   return [[dx, 0], [0, dy], [0, -dy], [-dx, 0]].map(([ox, oy]) => {
     return { x: x + ox, y: y + oy, box: boxAround(x + ox, y + oy, width, height) };
@@ -54,36 +59,59 @@ export function positionsOf({ x, y, width, height, offset, angle }) {
 }
 
 /** What other labels of points must leave free; within the gap that a label keeps to its own symbol. */
-function symbolBox(x, y, radius) {
-  const r = Math.max(1, radius - GAP_PX);
+function symbolBox({ x, y, offset }) {
+  const r = Math.max(1, offset - GAP_PX);
   return [x - r, y - r, x + r, y + r];
 }
 
-function repeated(placed, candidate) {
-  const near = placed.get(candidate.text) ?? [];
-  return near.some(([x, y]) => Math.hypot(x - candidate.x, y - candidate.y) < SAME_TEXT_PX);
+/** Texts that are written already: the same name is not said twice nearby. */
+class Texts {
+  constructor() {
+    this.places = new Map();
+  }
+
+  near({ text, x, y }) {
+    return (this.places.get(text) ?? []).some((place) => Math.hypot(place[0] - x, place[1] - y) < SAME_TEXT_PX);
+  }
+
+  add({ text, x, y }) {
+    if (!this.places.has(text)) this.places.set(text, []);
+    this.places.get(text).push([x, y]);
+  }
+}
+
+/** Whether a box lies on one side of an edge: wholly in sight or wholly out of it, so that no text is cut. */
+function isUncut(box, sight) {
+  return !sight || !overlaps(box, sight) || (box[0] >= sight[0] && box[1] >= sight[1] && box[2] <= sight[2] && box[3] <= sight[3]);
+}
+
+/** The first free place that spares all symbols; labels of areas and lines may lie on symbols where none does. */
+function bestPlace(candidate, free, symbols) {
+  const places = positionsOf(candidate).filter(free);
+  return places.find(({ box }) => symbols.free(box)) ?? (candidate.offset === 0 ? places[0] : undefined);
 }
 
 /**
- * @param {{text: string, x: number, y: number, width: number, height: number, offset: number, angle: number}[]}
- *   candidates highest priority first; pixels; `offset` is the radius of a point's symbol, 0 for others
+ * @param {{text: string, x: number, y: number, width: number, height: number, offset: number, angle: number,
+ *   loose?: boolean}[]} candidates highest priority first; pixels; `offset` is the radius of a point's symbol, 0 for
+ *   others; `loose` ones may stand a little off their anchor to spare symbols
+ * @param limits `most` labels; `view`: box they must touch; `sight`: box whose edge none may cross; `taken`: boxes
+ *   that none may touch
  * @returns the candidates that fit, each with its own x, y and box
  */
-export function placeLabels(candidates, { most = MAX_LABELS, view = null } = {}) {
-  const occupied = new Occupied();
-  const symbols = new Occupied();
-  for (const { x, y, offset } of candidates) if (offset > 0) symbols.add(symbolBox(x, y, offset));
-  const fits = (box, offset) => (!view || overlaps(box, view)) && occupied.free(box) && (offset === 0 || symbols.free(box));
-  const texts = new Map();
+export function placeLabels(candidates, { most = MAX_LABELS, view = null, sight = null, taken = [] } = {}) {
+  const [occupied, symbols, texts] = [new Occupied(), new Occupied(), new Texts()];
+  for (const box of taken) occupied.add(box);
+  candidates.filter(({ offset }) => offset > 0).forEach((one) => symbols.add(symbolBox(one)));
+  const inView = (box) => (!view || overlaps(box, view)) && isUncut(box, sight);
+  const free = ({ box }) => inView(box) && occupied.free(box);
   const placed = [];
   for (const candidate of candidates) {
     if (placed.length === most) break;
-    if (repeated(texts, candidate)) continue;
-    const place = positionsOf(candidate).find(({ box }) => fits(box, candidate.offset));
+    const place = texts.near(candidate) ? undefined : bestPlace(candidate, free, symbols);
     if (!place) continue;
     occupied.add(place.box);
-    if (!texts.has(candidate.text)) texts.set(candidate.text, []);
-    texts.get(candidate.text).push([candidate.x, candidate.y]);
+    texts.add(candidate);
     placed.push({ ...candidate, ...place });
   }
   return placed;

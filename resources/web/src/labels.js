@@ -1,14 +1,33 @@
 // Labels of a view: gathers candidates from the layers, places them, paints them into one bitmap.
-import { lineAnchor, polygonAnchor } from './label_anchor.js';
+import { BADGE_HALF, Clusters } from './clusters.js';
+import { anchorInSight, lineAnchor } from './label_anchor.js';
 import { placeLabels } from './label_place.js';
 import { pixelsPerUnit } from './project.js';
-import { radiusAt } from './sprites.js';
 
 const FONT = '"Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif';
 const MOST_PER_LAYER = 1200;
 const MOST_TRIED = 3000;
 const LONGEST = 24;
+const HALO_PX = 2.6;
 const WIDTHS_KEPT = 20_000;
+
+function fontOf({ size_px: size, bold }) {
+  return `${bold ? '600 ' : ''}${size}px ${FONT}`;
+}
+
+/** What of the view is seen, in world units: without the edge that is painted ahead for panning. */
+function sightOf({ box: [x0, y0, x1, y1], edge = 0 }, unit) {
+  return [x0 + edge / unit, y0 + edge / unit, x1 - edge / unit, y1 - edge / unit];
+}
+
+function shrunk([x0, y0, x1, y1], by) {
+  return [x0 + by, y0, x1 - by, y1];
+}
+
+function badgeBox({ x, y }, { left, top }, unit) {
+  const [px, py] = [(x - left) * unit, (y - top) * unit];
+  return [px - BADGE_HALF[0], py - BADGE_HALF[1], px + BADGE_HALF[0], py + BADGE_HALF[1]];
+}
 
 /** An even sample of at most `most` rows, those of the highest rank before others. */
 export function bestRows(rows, rank, most) {
@@ -33,15 +52,14 @@ export function inTurn(lists) {
   return all.sort((a, b) => b.rank - a.rank || a.crowd - b.crowd || scatter(a.row) - scatter(b.row));
 }
 
-function rowsInView(layer, box) {
-  if (layer.geometry !== 'point') return layer.index.search(box);
+function rowsInView(layer, { box, z }, clusters) {
+  if (layer.geometry !== 'point') return layer.shown(layer.index.search(box), z);
   const { xy, order } = layer.index;
   const rows = [];
   layer.index.eachRange(box, (from, to) => {
     for (let i = from; i < to; i++) {
-      if (xy[2 * i] >= box[0] && xy[2 * i] <= box[2] && xy[2 * i + 1] >= box[1] && xy[2 * i + 1] <= box[3]) {
-        rows.push(i);
-      }
+      if (xy[2 * i] < box[0] || xy[2 * i] > box[2] || xy[2 * i + 1] < box[1] || xy[2 * i + 1] > box[3]) continue;
+      if (layer.shows(order[i], z) && !clusters?.hides(i)) rows.push(i);
     }
   });
   return rows.map((place) => ({ place, row: order[place] }));
@@ -54,11 +72,12 @@ export class Labeller {
     this.canvas = null;
   }
 
-  width(text, size) {
-    const key = `${size}|${text}`;
+  width(text, label) {
+    const font = fontOf(label);
+    const key = `${font}|${text}`;
     if (!this.widths.has(key)) {
       if (this.widths.size > WIDTHS_KEPT) this.widths.clear();
-      this.measure.font = `${size}px ${FONT}`;
+      this.measure.font = font;
       this.widths.set(key, this.measure.measureText(text).width);
     }
     return this.widths.get(key);
@@ -71,18 +90,20 @@ export class Labeller {
     return layer.geometry === 'point' && layer.dense(zoom) ? null : label;
   }
 
-  anchor(layer, member, view) {
+  anchor(layer, member, { view, width, unit }) {
     if (layer.geometry === 'point') {
       const { xy } = layer.index;
-      const radius = radiusAt(layer.symbol(layer.case[member.row]), view.z, layer.style.shrink_below_zoom);
-      return { x: xy[2 * member.place], y: xy[2 * member.place + 1], offset: radius, angle: 0 };
+      return { x: xy[2 * member.place], y: xy[2 * member.place + 1], offset: layer.radius(layer.look(member.row), view.z), angle: 0 };
     }
+    const room = width / unit;
+    const sight = sightOf(view, unit);
     if (layer.geometry === 'line') {
-      const found = lineAnchor(layer.data, member, view.box);
+      const found = lineAnchor(layer.data, member, { box: shrunk(sight, room / 2), room: room * 1.15 });
       return found && { ...found, offset: 0 };
     }
-    const found = polygonAnchor(layer.data, member);
-    return found && { x: found[0], y: found[1], offset: 0, angle: 0 };
+    const bounds = layer.index.boxes.subarray(4 * member, 4 * member + 4);
+    const found = anchorInSight(layer.data, member, { sight: shrunk(sight, room / 2), bounds, room });
+    return found && { x: found[0], y: found[1], offset: 0, angle: 0, loose: true };
   }
 
   /** Whether a polygon or line is large enough on the screen to carry its label. */
@@ -91,36 +112,46 @@ export class Labeller {
     const { boxes } = layer.index;
     const across = (boxes[4 * row + 2] - boxes[4 * row]) * unit;
     const down = (boxes[4 * row + 3] - boxes[4 * row + 1]) * unit;
-    return layer.geometry === 'line' ? Math.hypot(across, down) > width * 1.2 : across > width && down > 14;
+    return layer.geometry === 'line' ? Math.hypot(across, down) > width * 1.1 : across > width && down > 14;
   }
 
-  candidates(layer, view) {
+  candidates(layer, view, clusters) {
     const label = this.labelsAt(layer, view.z);
     if (!label) return [];
     const unit = pixelsPerUnit(view.z);
     const rowOf = (member) => member.row ?? member;
-    const members = bestRows(rowsInView(layer, view.box), (member) => layer.rank(rowOf(member)), MOST_PER_LAYER);
+    const members = bestRows(rowsInView(layer, view, clusters), (member) => layer.rank(rowOf(member)), MOST_PER_LAYER);
     const found = [];
     for (const member of members) {
       const row = rowOf(member);
       const text = [...layer.label(row)].slice(0, LONGEST).join('');
-      const width = text ? this.width(text, label.size_px) : 0;
+      const width = text ? this.width(text, label) : 0;
       if (!text || !this.roomFor(layer, row, width, unit)) continue;
-      const anchor = this.anchor(layer, member, view);
+      const anchor = this.anchor(layer, member, { view, width, unit });
       if (!anchor) continue;
       const [x, y] = [(anchor.x - view.left) * unit, (anchor.y - view.top) * unit];
-      const { offset, angle } = anchor;
-      found.push({ text, x, y, width, height: label.size_px * 1.15, offset, angle, row, rank: layer.rank(row), label });
+      found.push({ ...anchor, text, x, y, width, height: label.size_px * 1.15, row, rank: layer.rank(row), label });
     }
     return found;
   }
 
-  place(layers, view) {
-    const lists = [...layers].reverse().map((layer) => this.candidates(layer, view));
-    return placeLabels(inTurn(lists).slice(0, MOST_TRIED), { view: [0, 0, view.width, view.height] });
+  /** Clusters of the layers that have some at this zoom: their points have no labels, and nothing is written on them. */
+  clustersOf(layers, view) {
+    const crowded = layers.filter((layer) => layer.shownAt(view.z) && layer.clusterAt(view.z) && !layer.dense(view.z));
+    return new Map(crowded.map((layer) => [layer, new Clusters(layer, view.box, view.z)]));
   }
 
-  /** @returns {ImageBitmap} of the view; view = {left, top (world units), width, height (pixels), z, ratio, box} */
+  place(layers, view) {
+    const unit = pixelsPerUnit(view.z);
+    const clusters = this.clustersOf(layers, view);
+    const lists = [...layers].reverse().map((layer) => this.candidates(layer, view, clusters.get(layer)));
+    const badges = [...clusters.values()].flatMap(({ list }) => list.map((one) => badgeBox(one, view, unit)));
+    const { width, height, edge = 0 } = view;
+    const sight = [edge, edge, width - edge, height - edge];
+    return placeLabels(inTurn(lists).slice(0, MOST_TRIED), { view: [0, 0, width, height], sight, taken: [...badges, ...(view.covered ?? [])] });
+  }
+
+  /** @returns {ImageBitmap} of the view; view = {left, top (world units), width, height, edge (pixels), z, ratio, box} */
   paint(layers, view) {
     const [width, height] = [Math.round(view.width * view.ratio), Math.round(view.height * view.ratio)];
     if (this.canvas?.width !== width || this.canvas.height !== height) this.canvas = new OffscreenCanvas(width, height);
@@ -133,9 +164,9 @@ export class Labeller {
       const turn = [Math.cos(angle) * view.ratio, Math.sin(angle) * view.ratio];
       const middle = angle === 0 ? [Math.round(x * view.ratio), Math.round(y * view.ratio)] : [x, y].map((v) => v * view.ratio);
       ctx.setTransform(turn[0], turn[1], -turn[1], turn[0], ...middle);
-      ctx.font = `${label.size_px}px ${FONT}`;
+      ctx.font = fontOf(label);
       ctx.strokeStyle = label.halo;
-      ctx.lineWidth = 3;
+      ctx.lineWidth = HALO_PX;
       ctx.strokeText(text, 0, 0);
       ctx.fillStyle = label.ink;
       ctx.fillText(text, 0, 0);

@@ -1,11 +1,12 @@
 // A layer as the worker holds it: its data (from one payload) and how it is to be shown (from the last message).
-import { bordersOf } from './borders.js';
+import { splitBordersOf } from './borders.js';
 import { Levels } from './levels.js';
 import { parsePayload } from './payload.js';
 import { fullestCell } from './paint_density.js';
 import { PointIndex } from './point_index.js';
 import { projectInPlace } from './project.js';
 import { ShapeIndex } from './shape_index.js';
+import { lineScale, pointScale, Showing } from './showing.js';
 
 const NONE = 65_535;
 const PLAIN = {
@@ -45,7 +46,8 @@ export class Layer {
 
   update(state) {
     this.state = state;
-    this.style = { cases: [], label: null, density: null, ...state.style };
+    this.style = { cases: [], label: null, density: null, grades: null, cluster: null, ...state.style };
+    this.showings = new Map();
     this.opacity = state.opacity ?? 1;
   }
 
@@ -104,6 +106,45 @@ export class Layer {
     return Boolean(visible) && this.data !== null && this.data.count > 0 && zoom >= min && zoom <= max;
   }
 
+  showing(zoom) {
+    if (!this.showings.has(zoom)) this.showings.set(zoom, new Showing(this.style, zoom));
+    return this.showings.get(zoom);
+  }
+
+  /** Whether a row is drawn at a zoom at which its layer is. */
+  shows(row, zoom) {
+    return this.showing(zoom).has(this.data.case[row], this.data.grade?.[row] ?? 0);
+  }
+
+  /** Those of the rows that are drawn at a zoom. */
+  shown(rows, zoom) {
+    return this.showing(zoom).all ? rows : rows.filter((row) => this.shows(row, zoom));
+  }
+
+  /** Rows of one look are drawn alike: case and grade as one number. */
+  look(row) {
+    return this.data.case[row] + 256 * (this.data.grade?.[row] ?? 0);
+  }
+
+  /** Size of a look as a share of its symbol's. */
+  size(look) {
+    return this.style.grades?.[look >> 8]?.size ?? this.style.grades?.[0]?.size ?? 1;
+  }
+
+  radius(look, zoom) {
+    return ((this.symbol(look & 255).size_px ?? 8) / 2) * this.size(look) * pointScale(this.style, zoom);
+  }
+
+  lineScale(zoom) {
+    return lineScale(this.style, zoom);
+  }
+
+  /** How points are counted together at a zoom; null when each stands for itself. */
+  clusterAt(zoom) {
+    const { cluster } = this.style;
+    return cluster && this.geometry === 'point' && zoom <= cluster.max_zoom ? cluster : null;
+  }
+
   /** Whether points are shown as a field instead of symbols. */
   dense(zoom) {
     return Boolean(this.style.density) && zoom <= this.style.density.max_zoom;
@@ -119,14 +160,16 @@ export class Layer {
     return fullest.get(zoom);
   }
 
-  /** Borders of polygons, each once; made anew when the cases get other strokes. */
+  /** Borders of polygons, each once, between neighbours and outer ones; made anew when the cases get other strokes. */
   borders() {
-    const strokes = this.style.cases.map(({ symbol: { stroke, stroke_px: px, dash } }) => JSON.stringify([stroke, px, dash]));
+    const strokes = this.style.cases.map(({ symbol: { stroke, stroke_px: px, dash, outer } }) => JSON.stringify([stroke, px, dash, outer]));
     const key = strokes.join();
     if (this.data.borders?.key !== key) {
       const looks = strokes.map((stroke) => strokes.indexOf(stroke));
-      const runs = bordersOf(this.data, (id) => looks[this.data.case[id]] ?? 0);
-      this.data.borders = { key, parts: runs.parts, levels: new Levels(runs) };
+      const split = this.style.cases.some(({ symbol }) => symbol.outer);
+      const { shared, outer } = splitBordersOf(this.data, (id) => looks[this.data.case[id]] ?? 0, split);
+      const ready = (runs) => runs && { parts: runs.parts, levels: new Levels(runs) };
+      this.data.borders = { key, shared: ready(shared), outer: ready(outer) };
     }
     return this.data.borders;
   }

@@ -4,6 +4,8 @@ import { pixelsPerUnit, WORLD } from './project.js';
 
 const CELL_PX = 4;
 const MARGIN = 4;
+/** Opacity of the fullest place, of 255: a field is a ground for symbols, not one of them. */
+const MOST_ALPHA = 150;
 const MAX_CELLS = 4_000_000;
 const KERNEL = [1, 2, 1];
 
@@ -30,11 +32,12 @@ export function fullestCell({ xy, box }, zoom) {
 }
 
 /** Counts of a square of cells, as a flat array row by row. */
-export function countCells(index, { left, top, side, cells }) {
+export function countCells(index, { left, top, side, cells }, keeps = null) {
   const counts = new Float32Array(cells * cells);
   const box = [left, top, left + side * cells, top + side * cells];
   index.eachRange(box, (from, to) => {
     for (let i = from; i < to; i++) {
+      if (keeps && !keeps(index.order[i])) continue;
       const column = Math.floor((index.xy[2 * i] - left) / side);
       const row = Math.floor((index.xy[2 * i + 1] - top) / side);
       if (column >= 0 && column < cells && row >= 0 && row < cells) counts[row * cells + column]++;
@@ -65,7 +68,7 @@ function inkImage(values, cells, ink, most) {
     image.data[4 * i] = r;
     image.data[4 * i + 1] = g;
     image.data[4 * i + 2] = b;
-    image.data[4 * i + 3] = Math.round(235 * share ** 1.4);
+    image.data[4 * i + 3] = Math.round(MOST_ALPHA * share ** 1.6);
   }
   return image;
 }
@@ -84,7 +87,7 @@ export function paintDensity(ctx, { layer, frame, zoom, size }) {
   const left = frame.tile[0] - MARGIN * side;
   const top = frame.tile[1] - MARGIN * side;
   if (left > WORLD || top > WORLD) return;
-  const counts = countCells(layer.index, { left, top, side, cells });
+  const counts = countCells(layer.index, { left, top, side, cells }, layer.showing(zoom).all ? null : (row) => layer.shows(row, zoom));
   const most = Math.max(2, layer.fullest(zoom));
   const field = smallCanvas(cells);
   field.getContext('2d').putImageData(inkImage(blur(counts, cells), cells, layer.style.density.ink, most), 0, 0);

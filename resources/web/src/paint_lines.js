@@ -4,6 +4,7 @@ import { traceRun } from './trace.js';
 const BATCH = 64;
 /** Thinner lines get no casing: it would be all that is seen of them. */
 const MIN_CASED_PX = 1.6;
+const MIN_PX = 0.6;
 
 function strokeLines(ctx, { layer, level, frame }, ids) {
   let inPath = 0;
@@ -21,28 +22,36 @@ function strokeLines(ctx, { layer, level, frame }, ids) {
   if (inPath > 0) ctx.stroke();
 }
 
-function eachCase(layer, ids, visit) {
-  for (const value of new Set(ids.map((id) => layer.case[id])).values()) {
-    visit(layer.symbol(value), ids.filter((id) => layer.case[id] === value));
+/** Visits the features of each look, the smaller ones first, so that the larger ones lie on top. */
+function eachLook(layer, ids, visit) {
+  const groups = new Map();
+  for (const id of ids) {
+    const look = layer.look(id);
+    if (!groups.has(look)) groups.set(look, []);
+    groups.get(look).push(id);
+  }
+  for (const [look, members] of [...groups].sort((a, b) => layer.size(a[0]) - layer.size(b[0]) || a[0] - b[0])) {
+    visit(layer.symbol(look & 255), layer.size(look), members);
   }
 }
 
-/** @param work {{layer, level, frame, ratio, zoom}} `frame` as in traceRun, in device pixels */
+/** @param work {{layer, level, frame, ratio, zoom, scale}} `frame` as in traceRun, in device pixels */
 export function paintLines(ctx, work) {
-  const { layer, frame, ratio, shrink } = work;
-  const ids = layer.index.search(frame.box);
+  const { layer, frame, ratio, zoom, scale } = work;
+  const ids = layer.shown(layer.index.search(frame.box), zoom);
   ctx.lineJoin = 'round';
   ctx.lineCap = 'round';
-  eachCase(layer, ids, (symbol, members) => {
-    if (!symbol.casing || symbol.stroke_px * shrink < MIN_CASED_PX) return;
+  eachLook(layer, ids, (symbol, size, members) => {
+    const width = symbol.stroke_px * size * (symbol.fixed ? 1 : scale);
+    if (!symbol.casing || width < MIN_CASED_PX) return;
     ctx.strokeStyle = symbol.casing;
-    ctx.lineWidth = (symbol.stroke_px + 2 * (symbol.casing_px ?? 1)) * shrink * ratio;
+    ctx.lineWidth = (width + 2 * (symbol.casing_px ?? 1)) * ratio;
     strokeLines(ctx, work, members);
   });
-  eachCase(layer, ids, (symbol, members) => {
+  eachLook(layer, ids, (symbol, size, members) => {
     if (!symbol.stroke) return;
     ctx.strokeStyle = symbol.stroke;
-    ctx.lineWidth = Math.max(0.6, symbol.stroke_px * shrink) * ratio;
+    ctx.lineWidth = Math.max(MIN_PX, symbol.stroke_px * size * (symbol.fixed ? 1 : scale)) * ratio;
     ctx.setLineDash((symbol.dash ?? []).map((step) => step * ratio));
     ctx.lineCap = symbol.dash ? 'butt' : 'round';
     strokeLines(ctx, work, members);

@@ -1,10 +1,14 @@
-// Point symbols of one layer into a tile, with view sectors where the layer has them.
-import { withAlpha } from './colours.js';
+// Point symbols of one layer into a tile, with view sectors where the layer has them, and counts where points crowd.
+import { BADGE_HALF, Clusters } from './clusters.js';
+import { parseHex } from './colours.js';
 import { metresPerPixel } from './project.js';
-import { radiusAt } from './sprites.js';
+import { POINTED_SHAPES } from './symbols.js';
 
 const NONE = 65_535;
 const MIN_SECTOR_PX = 14;
+/** Sectors fade outwards, so that many of them over one place stay readable. */
+const SECTOR_ALPHAS = [0.15, 0.03];
+const SECTOR_EDGE_ALPHA = 0.2;
 /** Symbols nearer to each other than this share of their radius hide each other: the first one stands for all. */
 const HIDDEN_SHARE = 0.6;
 const RAD = Math.PI / 1800;
@@ -28,23 +32,29 @@ class Spots {
   }
 }
 
-/** Rows of the box by case, thinned where several would stamp the same spot of `unit` world units. */
-export function visibleRows(layer, { box, unit }) {
-  const { xy } = layer.index;
+/**
+ * Places (in the layer's index) of the box by look, thinned where several would stamp the same spot of `unit` world
+ * units; what is not drawn at the zoom or stands in a cluster is left out.
+ */
+export function visibleRows(layer, { box, unit, zoom, clusters = null }) {
+  const { xy, order } = layer.index;
   const groups = new Map();
   const spotRows = Math.floor(box[3] / unit) - Math.floor(box[1] / unit) + 1;
+  const { all } = layer.showing(zoom);
   layer.index.eachRange(box, (from, to) => {
     for (let i = from; i < to; i++) {
       const x = xy[2 * i];
       const y = xy[2 * i + 1];
       if (x < box[0] || x > box[2] || y < box[1] || y > box[3]) continue;
-      const value = layer.case[layer.index.order[i]];
-      let group = groups.get(value);
-      if (!group) groups.set(value, (group = { rows: [], spots: new Spots(box, unit, spotRows) }));
+      if ((!all && !layer.shows(order[i], zoom)) || clusters?.hides(i)) continue;
+      const look = layer.look(order[i]);
+      let group = groups.get(look);
+      if (!group) groups.set(look, (group = { rows: [], spots: new Spots(box, unit, spotRows) }));
       if (group.spots.take(x, y)) group.rows.push(i);
     }
   });
-  return [...groups].sort((a, b) => a[0] - b[0]).map(([value, { rows }]) => [value, rows]);
+  // Cases that come first in the legend are painted last: they matter most.
+  return [...groups].sort((a, b) => (b[0] & 255) - (a[0] & 255)).map(([look, { rows }]) => [look, rows]);
 }
 
 function sectorReach(layer, row, frame) {
@@ -53,34 +63,43 @@ function sectorReach(layer, row, frame) {
   return bearing === NONE || range === 0 || range === NONE ? 0 : range / frame.metres;
 }
 
+function sectorInk(ctx, fill, reach) {
+  const [r, g, b] = parseHex(fill);
+  const ink = ctx.createRadialGradient(0, 0, 0, 0, 0, reach);
+  SECTOR_ALPHAS.forEach((alpha, i) => ink.addColorStop(i, `rgba(${r},${g},${b},${alpha})`));
+  return { ink, edge: `rgba(${r},${g},${b},${SECTOR_EDGE_ALPHA})` };
+}
+
 function paintSectors(ctx, { layer, frame, ratio }, groups) {
-  for (const [value, rows] of groups) {
-    const symbol = layer.symbol(value);
-    ctx.fillStyle = withAlpha(symbol.fill, 0.16);
-    ctx.strokeStyle = withAlpha(symbol.fill, 0.6);
-    ctx.lineWidth = ratio;
+  ctx.lineWidth = 0.75 * ratio;
+  for (const [look, rows] of groups) {
+    const symbol = layer.symbol(look & 255);
     for (const i of rows) {
       const row = layer.index.order[i];
       const reach = sectorReach(layer, row, frame);
       if (reach < MIN_SECTOR_PX) continue;
-      const x = (layer.index.xy[2 * i] - frame.x) * frame.scale;
-      const y = (layer.index.xy[2 * i + 1] - frame.y) * frame.scale;
+      const { ink, edge } = sectorInk(ctx, symbol.fill ?? symbol.stroke, reach * ratio);
+      ctx.save();
+      ctx.translate((layer.index.xy[2 * i] - frame.x) * frame.scale, (layer.index.xy[2 * i + 1] - frame.y) * frame.scale);
       const middle = layer.bearing[row] * RAD - Math.PI / 2;
       const half = ((layer.angle?.[row] ?? 600) * RAD) / 2;
       ctx.beginPath();
-      ctx.moveTo(x, y);
-      ctx.arc(x, y, reach * ratio, middle - half, middle + half);
+      ctx.moveTo(0, 0);
+      ctx.arc(0, 0, reach * ratio, middle - half, middle + half);
       ctx.closePath();
+      ctx.fillStyle = ink;
       ctx.fill();
+      ctx.strokeStyle = edge;
       ctx.stroke();
+      ctx.restore();
     }
   }
 }
 
-function stamp(ctx, { layer, frame, ratio, zoom, sprites }, [value, rows]) {
-  const symbol = layer.symbol(value);
-  const radius = radiusAt(symbol, zoom, layer.style.shrink_below_zoom);
-  const turned = layer.bearing && !layer.range_m;
+function stamp(ctx, { layer, frame, ratio, zoom, sprites }, [look, rows]) {
+  const symbol = layer.symbol(look & 255);
+  const radius = layer.radius(look, zoom);
+  const turned = layer.bearing && !layer.range_m && POINTED_SHAPES.has(symbol.shape);
   let sprite = turned ? null : sprites.get({ symbol, radius, ratio });
   for (const i of rows) {
     if (turned) sprite = sprites.get({ symbol, radius, ratio, bearing: layer.bearing[layer.index.order[i]] });
@@ -90,21 +109,34 @@ function stamp(ctx, { layer, frame, ratio, zoom, sprites }, [value, rows]) {
   }
 }
 
+function stampCounts(ctx, { layer, frame, ratio, sprites }, clusters) {
+  for (const { x, y, count, value } of clusters.list) {
+    const sprite = sprites.badge({ symbol: layer.symbol(value), count, rule: clusters.rule, ratio });
+    const left = Math.round((x - frame.x) * frame.scale - sprite.width / 2);
+    ctx.drawImage(sprite, left, Math.round((y - frame.y) * frame.scale - sprite.height / 2));
+  }
+}
+
 /** Pixels by which a symbol or sector of this layer can reach into a tile from outside. */
 export function reachOf(layer, zoom, y) {
-  const symbols = layer.style.cases.map(({ symbol }) => (symbol.size_px ?? 8) / 2 + 4);
+  const largest = Math.max(1, ...(layer.style.grades ?? []).map(({ size }) => size ?? 1)) * 1.5;
+  const symbols = layer.style.cases.map(({ symbol }) => ((symbol.size_px ?? 8) / 2) * largest + 4);
   const sectors = layer.range_m && layer.maxRange > 0 ? layer.maxRange / metresPerPixel(zoom, y) : 0;
-  return Math.max(8, ...symbols, sectors >= MIN_SECTOR_PX ? Math.min(sectors, 1024) : 0);
+  const badges = layer.clusterAt(zoom) ? BADGE_HALF[0] + 2 : 0;
+  return Math.max(8, badges, ...symbols, sectors >= MIN_SECTOR_PX ? Math.min(sectors, 1024) : 0);
 }
 
 /** @param work {{layer, frame, ratio, zoom, sprites}} */
 export function paintPoints(ctx, work) {
   const { layer, frame, ratio, zoom } = work;
-  const reach = reachOf(layer, zoom, frame.y) * ratio / frame.scale;
+  const reach = (reachOf(layer, zoom, frame.y) * ratio) / frame.scale;
   const [x0, y0, x1, y1] = frame.tile;
-  const radius = Math.min(...layer.style.cases.map(({ symbol }) => radiusAt(symbol, zoom, layer.style.shrink_below_zoom)));
+  const box = [x0 - reach, y0 - reach, x1 + reach, y1 + reach];
+  const radius = Math.min(...layer.style.cases.map((_, value) => layer.radius(value, zoom)));
   const unit = Math.max(1, (radius * HIDDEN_SHARE * ratio) / frame.scale);
-  const groups = visibleRows(layer, { box: [x0 - reach, y0 - reach, x1 + reach, y1 + reach], unit });
+  const clusters = layer.clusterAt(zoom) ? new Clusters(layer, box, zoom) : null;
+  const groups = visibleRows(layer, { box, unit, zoom, clusters });
   if (layer.range_m && layer.bearing) paintSectors(ctx, work, groups);
+  if (clusters) stampCounts(ctx, work, clusters);
   for (const group of groups) stamp(ctx, work, group);
 }

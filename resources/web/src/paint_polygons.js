@@ -2,6 +2,7 @@
 import { traceRun } from './trace.js';
 
 const TINY_PX = 1.5;
+const MIN_PX = 0.6;
 /** Cells of less than this are bounded by hairlines: calmer to look at, and five times cheaper to paint. */
 const SMALL_CELL_PX = 64;
 
@@ -49,20 +50,32 @@ function fillFeatures(ctx, work, ids, inks) {
   }
 }
 
-function strokeFeatures(ctx, { layer, borders, frame, ratio }, ids, symbol) {
-  const level = borders.levels.at(frame.zoom);
-  const small = layer.meanSide * frame.scale < SMALL_CELL_PX * ratio;
-  ctx.strokeStyle = symbol.stroke;
-  ctx.lineWidth = small ? Math.min(1, symbol.stroke_px * ratio) : symbol.stroke_px * ratio;
-  ctx.setLineDash((symbol.dash ?? []).map((step) => step * ratio));
+function strokeRuns(ctx, { layer, frame }, ids, { parts, levels }) {
+  const level = levels.at(frame.zoom);
   for (const id of ids) {
-    if (isTiny(layer, id, frame.scale)) continue;
+    if (parts[id] === parts[id + 1] || isTiny(layer, id, frame.scale)) continue;
     ctx.beginPath();
-    for (let run = borders.parts[id]; run < borders.parts[id + 1]; run++) {
+    for (let run = parts[id]; run < parts[id + 1]; run++) {
       traceRun(ctx, level.coords, level.vertices[run], level.vertices[run + 1], frame);
     }
     ctx.stroke();
   }
+}
+
+function strokeFeatures(ctx, work, ids, symbol) {
+  const { layer, borders, frame, ratio, scale } = work;
+  const small = layer.meanSide * frame.scale < SMALL_CELL_PX * ratio;
+  const width = (px) => (small ? Math.min(1, px * ratio) : px * ratio);
+  if (borders.outer && symbol.outer) {
+    ctx.strokeStyle = symbol.outer;
+    ctx.lineWidth = width(symbol.outer_px ?? symbol.stroke_px);
+    strokeRuns(ctx, work, ids, borders.outer);
+  }
+  ctx.strokeStyle = symbol.stroke;
+  ctx.lineWidth = width(Math.max(MIN_PX, symbol.stroke_px * scale));
+  ctx.setLineDash((symbol.dash ?? []).map((step) => step * ratio));
+  strokeRuns(ctx, work, ids, borders.shared);
+  if (borders.outer && !symbol.outer) strokeRuns(ctx, work, ids, borders.outer);
   ctx.setLineDash([]);
 }
 
@@ -75,10 +88,10 @@ function inksOf(ctx, symbol, { hatches, ratio, frame }) {
   return inks;
 }
 
-/** @param work {{layer, level, frame, ratio, hatches}} `frame` as in traceRun, in device pixels */
+/** @param work {{layer, level, frame, ratio, zoom, scale, hatches}} `frame` as in traceRun, in device pixels */
 export function paintPolygons(ctx, work) {
-  const { layer, frame } = work;
-  const groups = byCase(layer, layer.index.search(frame.box));
+  const { layer, frame, zoom } = work;
+  const groups = byCase(layer, layer.shown(layer.index.search(frame.box), zoom));
   ctx.lineJoin = 'round';
   for (const [value, ids] of groups) {
     const inks = inksOf(ctx, layer.symbol(value), work);

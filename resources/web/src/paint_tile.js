@@ -90,7 +90,7 @@ export class TilePainter {
     }
     if (!touches(layer.index.box, frame.box)) return;
     work.level = layer.levels.at(zoom);
-    work.shrink = Math.max(0.3, 0.75 ** Math.max(0, (layer.style.shrink_below_zoom ?? 0) - zoom));
+    work.scale = layer.lineScale(zoom);
     if (layer.geometry === 'line') paintLines(ctx, work);
     else paintPolygons(ctx, work);
   }

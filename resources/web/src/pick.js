@@ -1,6 +1,6 @@
 // Which features lie under a position: exact geometry, a few pixels of tolerance, topmost layer first.
+import { BADGE_HALF, Clusters } from './clusters.js';
 import { pixelsPerUnit } from './project.js';
-import { radiusAt } from './sprites.js';
 
 const TOLERANCE_PX = 4;
 const MAX_HITS = 50;
@@ -41,17 +41,34 @@ function distanceToPaths({ coords, vertices, parts }, id, x, y) {
   return nearest;
 }
 
+/** Distance in pixels from a place to a point, or to the count it stands in; null when that is too far. */
+function awayFrom(layer, { x, y, z, unit, clusters }, i) {
+  const { xy, order } = layer.index;
+  if (clusters.hides(i)) return null;
+  const away = Math.hypot(xy[2 * i] - x, xy[2 * i + 1] - y) * unit;
+  return away <= layer.radius(layer.look(order[i]), z) + TOLERANCE_PX ? away : null;
+}
+
+function pickClusters({ x, y, unit, clusters }, { xy, order }) {
+  const [across, down] = BADGE_HALF;
+  const under = clusters.list.filter((one) => Math.abs(one.x - x) * unit <= across && Math.abs(one.y - y) * unit <= down);
+  return under.flatMap(({ places }) => {
+    return places.map((i) => ({ row: order[i], away: Math.hypot(xy[2 * i] - x, xy[2 * i + 1] - y) * unit }));
+  });
+}
+
 function pickPoints(layer, { x, y, z }) {
   const unit = pixelsPerUnit(z);
-  const radii = layer.style.cases.map(({ symbol }) => radiusAt(symbol, z, layer.style.shrink_below_zoom));
-  const reach = (Math.max(4, ...radii) + TOLERANCE_PX) / unit;
-  const { xy, order } = layer.index;
-  const hits = [];
-  layer.index.eachRange([x - reach, y - reach, x + reach, y + reach], (from, to) => {
+  const looks = layer.style.cases.flatMap((_, value) => (layer.style.grades ?? [0]).map((__, grade) => value + 256 * grade));
+  const reach = (Math.max(4, ...looks.map((look) => layer.radius(look, z))) + TOLERANCE_PX) / unit;
+  const box = [x - reach, y - reach, x + reach, y + reach];
+  const at = { x, y, z, unit, clusters: new Clusters(layer, box, z) };
+  const hits = pickClusters(at, layer.index);
+  layer.index.eachRange(box, (from, to) => {
     for (let i = from; i < to; i++) {
-      const away = Math.hypot(xy[2 * i] - x, xy[2 * i + 1] - y) * unit;
-      const radius = radii[layer.case[order[i]]] ?? 4;
-      if (away <= radius + TOLERANCE_PX) hits.push({ row: order[i], away });
+      const row = layer.index.order[i];
+      const away = layer.shows(row, z) ? awayFrom(layer, at, i) : null;
+      if (away !== null) hits.push({ row, away });
     }
   });
   return hits.sort((a, b) => a.away - b.away || a.row - b.row);
@@ -59,21 +76,21 @@ function pickPoints(layer, { x, y, z }) {
 
 function pickLines(layer, { x, y, z }) {
   const unit = pixelsPerUnit(z);
-  const widths = layer.style.cases.map(({ symbol }) => (symbol.stroke_px ?? 1) / 2);
+  const widths = layer.style.cases.map(({ symbol }) => ((symbol.stroke_px ?? 1) * layer.lineScale(z)) / 2);
   const reach = (Math.max(1, ...widths) + TOLERANCE_PX) / unit;
   const hits = [];
-  for (const row of layer.index.search([x - reach, y - reach, x + reach, y + reach])) {
+  for (const row of layer.shown(layer.index.search([x - reach, y - reach, x + reach, y + reach]), z)) {
     const away = distanceToPaths(layer.data, row, x, y) * unit;
     if (away <= (widths[layer.case[row]] ?? 1) + TOLERANCE_PX) hits.push({ row, away });
   }
   return hits.sort((a, b) => a.away - b.away || a.row - b.row);
 }
 
-function pickPolygons(layer, { x, y }) {
+function pickPolygons(layer, { x, y, z }) {
   const { boxes } = layer.index;
   const size = (row) => (boxes[4 * row + 2] - boxes[4 * row]) * (boxes[4 * row + 3] - boxes[4 * row + 1]);
-  return layer.index
-    .search([x, y, x, y])
+  return layer
+    .shown(layer.index.search([x, y, x, y]), z)
     .filter((row) => isInside(layer.data, row, x, y))
     .map((row) => ({ row, away: size(row) }))
     .sort((a, b) => a.away - b.away || a.row - b.row);

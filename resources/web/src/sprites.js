@@ -1,29 +1,42 @@
 // Point symbols painted once and stamped many times.
-import { inkOn } from './colours.js';
+import { inkOn, withAlpha } from './colours.js';
 import { OPEN_SHAPES, signOffset, traceShape } from './symbols.js';
 
 const FONT = '"Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif';
 const TURNS = 72;
-const MIN_SIGN_PX = 11;
+const MOST_KEPT = 4000;
+const MIN_SIGN_PX = 10;
+const HALO_PX = 1.1;
+/** Open shapes are strokes of this share of their radius, at least. */
+const OPEN_SHARE = 0.24;
+const BADGE_PX = { height: 15, glyph: 4, text: 10.5 };
+
+/** Ink and width of the outline: hollow shapes live by it, filled ones have it when the style asks for it. */
+function outlineOf(symbol, radius) {
+  const share = Math.min(1, radius / ((symbol.size_px ?? 8) / 2));
+  if (OPEN_SHAPES.has(symbol.shape)) {
+    return { ink: symbol.fill ?? symbol.stroke ?? '#808080', width: Math.max((symbol.stroke_px ?? 1) * share, radius * OPEN_SHARE) };
+  }
+  if (!symbol.stroke) return { ink: null, width: 0 };
+  // The outline shrinks with the symbol, or far out nothing but outlines would be left.
+  return { ink: symbol.stroke, width: (symbol.stroke_px ?? 1) * share };
+}
 
 function strokeShape(ctx, symbol, radius) {
-  const open = OPEN_SHAPES.has(symbol.shape);
-  // The outline shrinks with the symbol, or far out nothing but outlines would be left.
-  const share = Math.min(1, radius / ((symbol.size_px ?? 8) / 2));
-  const width = Math.max((symbol.stroke_px ?? 1) * share, open ? radius * 0.3 : 0);
+  const { ink, width } = outlineOf(symbol, radius);
   ctx.beginPath();
   traceShape(ctx, symbol.shape, radius);
   if (symbol.halo) {
     ctx.strokeStyle = symbol.halo;
-    ctx.lineWidth = width + 3;
+    ctx.lineWidth = width + 2 * HALO_PX;
     ctx.stroke();
   }
-  if (!open) {
-    ctx.fillStyle = symbol.fill ?? '#808080';
+  if (!OPEN_SHAPES.has(symbol.shape)) {
+    ctx.fillStyle = symbol.fill ?? symbol.halo ?? '#808080';
     ctx.fill();
   }
   if (width > 0) {
-    ctx.strokeStyle = open ? symbol.fill ?? symbol.stroke ?? '#808080' : symbol.stroke ?? '#000000';
+    ctx.strokeStyle = ink;
     ctx.lineWidth = width;
     ctx.stroke();
   }
@@ -31,8 +44,8 @@ function strokeShape(ctx, symbol, radius) {
 
 function paintSign(ctx, symbol, radius) {
   if (!symbol.sign || radius * 2 < MIN_SIGN_PX) return;
-  const open = OPEN_SHAPES.has(symbol.shape);
-  ctx.fillStyle = open ? symbol.fill : inkOn(symbol.fill);
+  const hollow = OPEN_SHAPES.has(symbol.shape) || !symbol.fill;
+  ctx.fillStyle = hollow ? symbol.fill ?? symbol.stroke ?? '#808080' : inkOn(symbol.fill);
   ctx.font = `bold ${Math.max(7, radius * 1.15)}px ${FONT}`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
@@ -41,7 +54,7 @@ function paintSign(ctx, symbol, radius) {
 
 /** A square canvas with the symbol in its middle. */
 function paintSprite({ symbol, radius, ratio, turn }) {
-  const pad = (symbol.stroke_px ?? 1) / 2 + (symbol.halo ? 2.5 : 1);
+  const pad = (symbol.stroke_px ?? 1) / 2 + (symbol.halo ? HALO_PX + 0.5 : 1);
   const side = Math.ceil((radius + pad) * ratio) * 2;
   const canvas = new OffscreenCanvas(side, side);
   const ctx = canvas.getContext('2d');
@@ -57,6 +70,36 @@ function paintSprite({ symbol, radius, ratio, turn }) {
   return canvas;
 }
 
+/** A count on a plate, the symbol it counts beside it. */
+function paintBadge({ symbol, count, rule, ratio }) {
+  const { height, glyph, text } = BADGE_PX;
+  const font = `${text}px ${FONT}`;
+  const measure = new OffscreenCanvas(1, 1).getContext('2d');
+  measure.font = font;
+  const width = Math.ceil(measure.measureText(String(count)).width) + 2 * glyph + 12;
+  const canvas = new OffscreenCanvas(Math.ceil(width * ratio) + 2, Math.ceil(height * ratio) + 2);
+  const ctx = canvas.getContext('2d');
+  ctx.translate(1, 1);
+  ctx.scale(ratio, ratio);
+  ctx.beginPath();
+  ctx.roundRect(0.5, 0.5, width - 1, height - 1, height / 2);
+  ctx.fillStyle = withAlpha(rule.plate, 0.86);
+  ctx.fill();
+  ctx.strokeStyle = withAlpha(symbol.fill ?? symbol.stroke, 0.55);
+  ctx.lineWidth = 1;
+  ctx.stroke();
+  ctx.save();
+  ctx.translate(glyph + 4.5, height / 2);
+  strokeShape(ctx, { ...symbol, halo: null }, glyph);
+  ctx.restore();
+  ctx.font = font;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'middle';
+  ctx.fillStyle = rule.ink;
+  ctx.fillText(String(count), 2 * glyph + 7, height / 2 + 0.5);
+  return canvas;
+}
+
 export class Sprites {
   constructor() {
     this.sheets = new Map();
@@ -65,19 +108,21 @@ export class Sprites {
   /** @param {number} bearing tenths of a degree; null or 65535 when the symbol is not turned */
   get({ symbol, radius, ratio, bearing = null }) {
     const turn = bearing === null || bearing === 65_535 ? 0 : Math.round((bearing / 3600) * TURNS) % TURNS;
-    const key = `${JSON.stringify(symbol)}|${radius.toFixed(1)}|${ratio}|${turn}`;
+    return this.kept(`${JSON.stringify(symbol)}|${radius.toFixed(1)}|${ratio}|${turn}`, () => paintSprite({ symbol, radius, ratio, turn }));
+  }
+
+  /** @param badge {{symbol, count: number, rule: {ink, plate}, ratio: number}} */
+  badge(badge) {
+    return this.kept(JSON.stringify(badge), () => paintBadge(badge));
+  }
+
+  kept(key, paint) {
     let sprite = this.sheets.get(key);
     if (!sprite) {
-      if (this.sheets.size > 4000) this.sheets.clear();
-      sprite = paintSprite({ symbol, radius, ratio, turn });
+      if (this.sheets.size > MOST_KEPT) this.sheets.clear();
+      sprite = paint();
       this.sheets.set(key, sprite);
     }
     return sprite;
   }
-}
-
-/** Radius in pixels of a symbol at a zoom: below `shrinkBelow` 15 % smaller for each step, never under 40 %. */
-export function radiusAt(symbol, zoom, shrinkBelow = 0) {
-  const size = symbol.size_px ?? 8;
-  return (size / 2) * Math.max(0.4, 0.85 ** Math.max(0, shrinkBelow - zoom));
 }

@@ -86,6 +86,8 @@ const SHAPES = {
 
 /** Shapes that are strokes rather than areas. */
 export const OPEN_SHAPES = new Set(['anchor', 'ring']);
+/** Shapes with a tip, which shows where a thing heads. */
+export const POINTED_SHAPES = new Set(['triangle', 'drop', 'pin']);
 export const SHAPE_NAMES = Object.keys(SHAPES);
 
 /** Adds the shape to a path; an unknown name is drawn as a circle, so that nothing disappears. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lineAnchor, polygonAnchor } from '../src/label_anchor.js';
+import { anchorInSight, lineAnchor, polygonAnchor } from '../src/label_anchor.js';
 import { MAX_LABELS, overlaps, placeLabels } from '../src/label_place.js';
 import { bestRows, inTurn } from '../src/labels.js';
 import { isInside } from '../src/pick.js';
@@ -51,6 +51,27 @@ describe('placeLabels', () => {
     expect(placeLabels([0, 80, 600].map((x) => ({ ...label, x }))).map(({ x }) => x)).toEqual([0, 600]);
   });
 
+  test('cuts no label at the edge of what is seen', () => {
+    const sight = [96, 96, 500, 500];
+    const label = { text: 'a', x: 100, y: 200, width: 60, height: 12, offset: 0, angle: 0 };
+    expect(placeLabels([label], { sight })).toEqual([]);
+    expect(placeLabels([{ ...label, x: 140 }, { ...label, text: 'b', x: 40 }], { sight }).length).toBe(2);
+    const [beside] = placeLabels([{ ...label, x: 490, offset: 5 }], { sight });
+    expect(beside.box[2]).toBeLessThanOrEqual(500);
+  });
+
+  test('writes nothing where something else lies', () => {
+    const label = { text: 'a', x: 100, y: 100, width: 40, height: 12, offset: 0, angle: 0 };
+    expect(placeLabels([label], { taken: [[110, 90, 120, 110]] })).toEqual([]);
+  });
+
+  test('moves the label of an area off a symbol, and keeps it where there is no room', () => {
+    const point = { text: '', x: 100, y: 100, width: 10, height: 12, offset: 8, angle: 0 };
+    const area = { text: 'area', x: 100, y: 100, width: 40, height: 12, offset: 0, angle: 0 };
+    expect(placeLabels([{ ...area, loose: true }, point])[0].y).not.toBe(100);
+    expect(placeLabels([area, point])[0].y).toBe(100);
+  });
+
   test('leaves out what lies outside the view', () => {
     const label = { text: 'a', x: -500, y: 50, width: 40, height: 12, offset: 0, angle: 0 };
     expect(placeLabels([label], { view: [0, 0, 100, 100] })).toEqual([]);
@@ -100,8 +121,25 @@ describe('anchors', () => {
 
   test('of lines are read from left to right', () => {
     const line = shape([[100, 100], [0, 100], [0, 90]]);
-    const found = lineAnchor(line, 0, [0, 0, 200, 200]);
+    const found = lineAnchor(line, 0, { box: [0, 0, 200, 200], room: 80 });
     expect(found).toEqual({ x: 50, y: 100, angle: 0 });
-    expect(lineAnchor(line, 0, [300, 300, 400, 400])).toBeNull();
+    expect(lineAnchor(line, 0, { box: [300, 300, 400, 400], room: 80 })).toBeNull();
+    expect(lineAnchor(line, 0, { box: [0, 0, 200, 200], room: 111 })).toBeNull();
+  });
+
+  test('of lines stand on the straightest stretch of many short pieces', () => {
+    const wavy = Array.from({ length: 20 }, (_, i) => [i * 10, i % 2 === 0 ? 0 : 8]);
+    const straight = Array.from({ length: 20 }, (_, i) => [200 + i * 10, 4]);
+    const found = lineAnchor(shape([...wavy, ...straight]), 0, { box: [0, 0, 500, 500], room: 60 });
+    expect(found.x).toBeGreaterThan(200);
+    expect(found.angle).toBe(0);
+  });
+
+  test('of an area that is partly in view stand where it is seen', () => {
+    const field = shape([[0, 0], [1000, 0], [1000, 1000], [0, 1000], [0, 0]]);
+    const bounds = [0, 0, 1000, 1000];
+    expect(anchorInSight(field, 0, { sight: [0, 0, 1000, 1000], bounds, room: 50 })).toEqual([500, 500]);
+    expect(anchorInSight(field, 0, { sight: [0, 0, 200, 100], bounds, room: 50 })).toEqual([100, 50]);
+    expect(anchorInSight(field, 0, { sight: [0, 0, 40, 100], bounds, room: 50 })).toEqual([500, 500]);
   });
 });

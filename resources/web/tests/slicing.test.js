@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bordersOf } from '../src/borders.js';
-import { readData } from '../src/layer.js';
+import { splitBordersOf } from '../src/borders.js';
+import { Layer, readData } from '../src/layer.js';
 import { Levels, thin } from '../src/levels.js';
 import { mortonKey, PointIndex, sortOrder } from '../src/point_index.js';
 import { visibleRows } from '../src/paint_points.js';
@@ -64,9 +64,10 @@ describe('points in Morton order', () => {
   });
 
   test('thins stamps on one spot, by case, alike in neighbouring tiles', () => {
-    const layer = { index: new PointIndex(cloud(4000)), case: new Uint8Array(4000).map((_, i) => i % 2) };
+    const layer = new Layer({ name: 'x', visible: true, style: { cases: [{}, {}] } });
+    layer.take({ geometry: 'point', count: 4000, index: new PointIndex(cloud(4000)), case: new Uint8Array(4000).map((_, i) => i % 2) });
     const unit = 40_000;
-    const rows = (box) => new Set(visibleRows(layer, { box, unit }).flatMap(([, some]) => some));
+    const rows = (box) => new Set(visibleRows(layer, { box, unit, zoom: 14 }).flatMap(([, some]) => some));
     const left = rows([1e9, 1e9, 1e9 + 2_400_000, 1e9 + 4e6]);
     const right = rows([1e9 + 1_600_000, 1e9, 1e9 + 4e6, 1e9 + 4e6]);
     const shared = (row) => layer.index.xy[2 * row] >= 1e9 + 1_640_000 && layer.index.xy[2 * row] < 1e9 + 2_360_000;
@@ -122,16 +123,23 @@ describe('borders', () => {
   }
 
   test('hold a shared segment once', () => {
-    expect(segments(bordersOf(readData(cells()), () => 0))).toBe(7);
+    expect(segments(splitBordersOf(readData(cells()), () => 0, false).shared)).toBe(7);
   });
 
   test('hold it for each look', () => {
-    expect(segments(bordersOf(readData(cells()), (id) => id))).toBe(8);
+    expect(segments(splitBordersOf(readData(cells()), (id) => id, false).shared)).toBe(8);
   });
 
   test('lose no segment of cells that do not touch', () => {
     const apart = Array.from({ length: 200 }, (_, i) => [square(120 + i * 0.02, 30, 0.01)]);
-    expect(segments(bordersOf(readData(shapes('polygon', apart)), () => 0))).toBe(800);
+    expect(segments(splitBordersOf(readData(shapes('polygon', apart)), () => 0, false).shared)).toBe(800);
+  });
+
+  test('are told apart from the coast: what has no neighbour of the same look', () => {
+    const { shared, outer } = splitBordersOf(readData(cells()), () => 0);
+    expect([segments(shared), segments(outer)]).toEqual([1, 6]);
+    const strangers = splitBordersOf(readData(cells()), (id) => id);
+    expect([segments(strangers.shared), segments(strangers.outer)]).toEqual([0, 8]);
   });
 });
 

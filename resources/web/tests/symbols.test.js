@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { inkOn, luminance, parseHex, withAlpha } from '../src/colours.js';
 import { HATCH_LINES, hatchPeriod, hatchShift } from '../src/hatches.js';
-import { radiusAt } from '../src/sprites.js';
+import { lineScale, pointScale } from '../src/showing.js';
 import { corners, SHAPE_NAMES, signOffset, traceShape } from '../src/symbols.js';
 
 function recorder() {
@@ -95,9 +95,16 @@ describe('colours', () => {
     }
   });
 
+  test('lines grow near, but not without end', () => {
+    expect(lineScale({ grow_above_zoom: 15 }, 15)).toBe(1);
+    expect(lineScale({ grow_above_zoom: 15 }, 17)).toBeGreaterThan(2);
+    expect(lineScale({ grow_above_zoom: 10 }, 20)).toBe(8);
+  });
+
   test('symbols shrink far out, but not to nothing', () => {
-    expect(radiusAt({ size_px: 12 }, 15, 15)).toBe(6);
-    expect(radiusAt({ size_px: 12 }, 12, 15)).toBeLessThan(4);
-    expect(radiusAt({ size_px: 12 }, 3, 15)).toBeCloseTo(2.4);
+    expect(pointScale({ shrink_below_zoom: 15 }, 15)).toBe(1);
+    expect(pointScale({ shrink_below_zoom: 15 }, 12)).toBeLessThan(0.7);
+    expect(pointScale({ shrink_below_zoom: 15 }, 3)).toBeCloseTo(0.45);
+    expect(pointScale({}, 3)).toBe(1);
   });
 });
