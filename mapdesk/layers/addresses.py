@@ -7,7 +7,7 @@ from typing import ClassVar
 from mapdesk.layers import usual
 from mapdesk.layers.base import Card, Layer, layer
 from mapdesk.layers.columns import choice, real, text, words
-from mapdesk.layers.style import Case, Label, Style, Symbol
+from mapdesk.layers.style import Case, Cluster, Label, Style, Symbol
 from mapdesk.model.schema import Column, Kind, Shape
 from mapdesk.words import Message, msg
 
@@ -171,20 +171,22 @@ class Addresses(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("door_plate", KINDS["door_plate"], Symbol("square", 5, fill="place")),
-            Case("building", KINDS["building"], Symbol("square", 6, fill="place", stroke="map_halo")),
-            Case("room", KINDS["room"], Symbol("circle", 4, fill="place")),
-            Case("landmark", KINDS["landmark"], Symbol("star", 9, fill="place", stroke="map_halo")),
-            Case("harbour_berth", KINDS["harbour_berth"], Symbol("anchor", 8, fill="water_line")),
-            Case("farm_plot", KINDS["farm_plot"], Symbol("hexagon", 6, fill="farm")),
-            Case("sea_cell", KINDS["sea_cell"], Symbol("diamond", 6, fill="water_line")),
-            Case("aid", KINDS["aid"], Symbol("drop", 6, fill="asset")),
-            Case("reef", KINDS["reef"], Symbol("cross", 6, stroke="danger")),
-            Case("bridge_km", KINDS["bridge_km"], Symbol("bar", 6, fill="border_strong")),
+            Case("door_plate", KINDS["door_plate"], Symbol("square", 4, fill="place"), min_zoom=17),
+            Case("building", KINDS["building"], Symbol("square", 6, fill="place"), min_zoom=17),
+            Case("room", KINDS["room"], Symbol("circle", 4, fill="place"), min_zoom=19),
+            Case("landmark", KINDS["landmark"], Symbol("star", 8, fill="place"), min_zoom=17),
+            Case("harbour_berth", KINDS["harbour_berth"], Symbol("bar", 6, fill="water_line"), min_zoom=17),
+            Case("farm_plot", KINDS["farm_plot"], Symbol("hexagon", 5, fill="farm"), min_zoom=16),
+            Case("sea_cell", KINDS["sea_cell"], Symbol("diamond", 6, fill="water_line"), min_zoom=15),
+            Case("aid", KINDS["aid"], Symbol("drop", 6, fill="asset"), min_zoom=18),
+            Case("reef", KINDS["reef"], Symbol("cross", 6, fill="danger"), min_zoom=18),
+            Case("bridge_km", KINDS["bridge_km"], Symbol("bar", 7, fill="border_strong"), min_zoom=15),
         ),
         by="kind",
-        label=Label("number", min_zoom=17, size_px=11, rank=5),
+        label=Label("number", min_zoom=17, size_px=10, rank=5, ink="muted"),
         density_below_zoom=14,
+        cluster=Cluster(max_zoom=22, least=2, of=("room",)),
+        grow_above_zoom=18,
     )
     card: ClassVar[Card] = usual.card(
         "text", "kind", "town", "village", "grid_code", "micro_code", "household_count", "status"

@@ -102,14 +102,16 @@ class Aids(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("ok", STATES["ok"], Symbol("drop", 11, fill="asset", stroke="map_halo")),
-            Case("out", STATES["out"], Symbol("drop", 13, fill="level_3", stroke="map_halo", sign="×")),
-            Case("off_station", STATES["off_station"], Symbol("drop", 13, fill="level_3", stroke="map_halo", sign="~")),
-            Case("missing", STATES["missing"], Symbol("drop", 13, fill="level_3", stroke="map_halo", sign="?")),
-            Case("unknown", STATES["unknown"], Symbol("drop", 11, fill="asset_off", stroke="map_halo", sign="?")),
+            Case("ok", STATES["ok"], Symbol("drop", 10, fill="asset"), min_zoom=13),
+            Case("out", STATES["out"], Symbol("drop", 13, fill="level_3", sign="×"), apart=True),
+            Case("off_station", STATES["off_station"], Symbol("drop", 13, fill="level_3", sign="~"), apart=True),
+            Case("missing", STATES["missing"], Symbol("drop", 13, fill="level_3", sign="?"), apart=True),
+            Case("unknown", STATES["unknown"], Symbol("drop", 10, fill="asset_off", sign="?"), min_zoom=13),
         ),
         by="state",
-        label=Label("light_character", min_zoom=13, size_px=11, rank=35),
+        label=Label("light_character", min_zoom=14, size_px=11, rank=35, ink="sea_text"),
+        shrink_below_zoom=14,
+        grow_above_zoom=16,
     )
     card: ClassVar[Card] = usual.card(
         "name", "state", "kind", "light_character", "colour", "period_s", "height_m", "range_nm"

@@ -33,7 +33,13 @@ class AreaGroups(Layer):
         usual.note(),
     )
     style: ClassVar[Style] = Style(
-        (Case("", msg("Area group"), Symbol(stroke="border_strong", stroke_px=2.4, dash=(10, 4, 2, 4))),),
+        (
+            Case(
+                "",
+                msg("Area group"),
+                Symbol(stroke="border_strong", stroke_px=1.4, dash=(10, 4, 2, 4), outer="land_edge"),
+            ),
+        ),
         label=Label("name", min_zoom=12, size_px=13, rank=70),
     )
     card: ClassVar[Card] = usual.card("name", None, "area_code", "town", "grid_count", "household_count")

@@ -7,7 +7,7 @@ from typing import ClassVar
 from mapdesk.layers import codes, usual
 from mapdesk.layers.base import Card, Layer, layer
 from mapdesk.layers.columns import choice, integer, moment, real, text, words
-from mapdesk.layers.style import Case, Label, Style, Symbol
+from mapdesk.layers.style import Case, Cluster, Grade, Grades, Label, Style, Symbol
 from mapdesk.model.schema import Column, Shape
 from mapdesk.words import Message, msg
 
@@ -223,15 +223,29 @@ class Boats(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("fresh", FIXES["fresh"], Symbol("triangle", 10, fill="boat", stroke="map_halo")),
-            Case("stale", FIXES["stale"], Symbol("triangle", 10, stroke="boat", stroke_px=1.4, sign="·")),
-            Case("silent", FIXES["silent"], Symbol("diamond", 12, fill="level_3", stroke="map_halo", sign="?")),
-            Case("none", FIXES["none"], Symbol("ring", 7, stroke="asset_off", stroke_px=1.2)),
+            Case("fresh", FIXES["fresh"], Symbol("triangle", 10, fill="boat")),
+            Case("stale", FIXES["stale"], Symbol("triangle", 9, stroke="boat", stroke_px=1.2), min_zoom=12),
+            Case("silent", FIXES["silent"], Symbol("diamond", 12, fill="level_3", sign="?"), apart=True),
+            Case("none", FIXES["none"], Symbol("ring", 6, stroke="asset_off", stroke_px=1.0), min_zoom=14),
         ),
         by="fix_state",
-        label=Label("boat_name", min_zoom=13, size_px=11, rank=55),
+        label=Label("boat_name", min_zoom=16, size_px=11, rank=22, ink="sea_text"),
         bearing="course_deg",
         density_below_zoom=8,
+        grades=Grades(
+            "whereabouts",
+            (
+                Grade("at_sea"),
+                Grade("returning"),
+                Grade("unaccounted"),
+                Grade("safe_water", 12),
+                Grade("in_port", 14, 0.85),
+                Grade("elsewhere", 14, 0.85),
+                Grade("in_repair", 15, 0.85),
+            ),
+        ),
+        cluster=Cluster(max_zoom=16, least=4),
+        shrink_below_zoom=13,
     )
     card: ClassVar[Card] = usual.card(
         "boat_name", "fix_state", "whereabouts", "kind", "length_class", "speed_kn", "fix_at", "home_harbour", "village"

@@ -75,8 +75,8 @@ class Buildings(Layer):
         usual.note(),
     )
     style: ClassVar[Style] = Style(
-        (Case("", msg("Building"), Symbol(fill="building", stroke="building_edge", stroke_px=0.8)),),
-        label=Label("building", min_zoom=18, size_px=11, rank=10),
+        (Case("", msg("Building"), Symbol(fill="building", stroke="building_edge", stroke_px=0.5)),),
+        label=Label("building", min_zoom=18, size_px=11, rank=10, ink="muted"),
     )
     card: ClassVar[Card] = usual.card("name", "kind", "road", "number", "floors", "household_count", "micro_code")
     identity: ClassVar[tuple[str, ...]] = ("building_code",)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from mapdesk.layers import codes, usual
 from mapdesk.layers.base import Card, Layer, layer
 from mapdesk.layers.columns import choice, date, flag, moment, real, text, words
-from mapdesk.layers.style import Case, Label, Style, Symbol
+from mapdesk.layers.style import Case, Cluster, Label, Style, Symbol
 from mapdesk.model.schema import Column, Shape
 from mapdesk.words import Message, msg
 
@@ -181,16 +181,18 @@ class Cameras(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("ok", HEALTH["ok"], Symbol("pin", 10, fill="asset", stroke="map_halo")),
-            Case("offline", HEALTH["offline"], Symbol("pin", 10, fill="asset_off", stroke="map_halo", sign="×")),
-            Case("video_lost", HEALTH["video_lost"], Symbol("pin", 10, fill="asset_off", stroke="map_halo", sign="−")),
-            Case("defect", HEALTH["defect"], Symbol("pin", 10, fill="asset_off", stroke="map_halo", sign="!")),
-            Case("unknown", HEALTH["unknown"], Symbol("pin", 10, stroke="asset_off", stroke_px=1.2, sign="?")),
+            Case("ok", HEALTH["ok"], Symbol("pin", 10, fill="asset"), min_zoom=15),
+            Case("offline", HEALTH["offline"], Symbol("pin", 10, fill="asset_off", sign="×")),
+            Case("video_lost", HEALTH["video_lost"], Symbol("pin", 10, fill="asset_off", sign="−")),
+            Case("defect", HEALTH["defect"], Symbol("pin", 10, fill="asset_off", sign="!")),
+            Case("unknown", HEALTH["unknown"], Symbol("pin", 10, stroke="asset_off", sign="?"), min_zoom=15),
         ),
         by="health",
-        label=Label("name", min_zoom=17, size_px=11, rank=8),
-        density_below_zoom=11,
+        label=Label("name", min_zoom=18, size_px=11, rank=8, ink="muted"),
         bearing="azimuth_deg",
+        cluster=Cluster(max_zoom=16, least=4),
+        shrink_below_zoom=15,
+        grow_above_zoom=16,
     )
     card: ClassVar[Card] = usual.card(
         "name", "health", "device_id", "place", "azimuth_deg", "range_m", "owner", "offline_since", "network"
@@ -198,6 +200,6 @@ class Cameras(Layer):
     identity: ClassVar[tuple[str, ...]] = ("device_id",)
     code: ClassVar[str | None] = "device_id"
     order: ClassVar[int] = 520
-    min_zoom: ClassVar[int] = 9
+    min_zoom: ClassVar[int] = 14
     fresh_for_s: ClassVar[int | None] = usual.DAY_S
     indexed: ClassVar[tuple[str, ...]] = ("device_id", "health")

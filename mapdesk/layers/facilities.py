@@ -7,7 +7,7 @@ from typing import ClassVar
 from mapdesk.layers import usual
 from mapdesk.layers.base import Card, Layer, layer
 from mapdesk.layers.columns import choice, date, flag, integer, text, words
-from mapdesk.layers.style import Case, Label, Style, Symbol
+from mapdesk.layers.style import Case, Cluster, Label, Style, Symbol
 from mapdesk.model.schema import Column, Shape
 from mapdesk.words import Message, msg
 
@@ -126,30 +126,30 @@ class Facilities(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("other", KINDS["other"], Symbol("circle", 8, fill="place", stroke="map_halo")),
-            Case("school", KINDS["school"], Symbol("square", 11, fill="place", stroke="map_halo", sign="S")),
-            Case("health", KINDS["health"], Symbol("square", 11, fill="place", stroke="map_halo", sign="H")),
-            Case("care", KINDS["care"], Symbol("square", 11, fill="place", stroke="map_halo", sign="C")),
-            Case("governance_centre", KINDS["governance_centre"], Symbol("star", 13, fill="place", stroke="map_halo")),
-            Case("government", KINDS["government"], Symbol("square", 10, fill="place", stroke="map_halo")),
-            Case("service_desk", KINDS["service_desk"], Symbol("circle", 9, fill="place", stroke="map_halo", sign="i")),
-            Case(
-                "fire_station", KINDS["fire_station"], Symbol("triangle", 12, fill="place", stroke="map_halo", sign="F")
-            ),
-            Case("hydrant", KINDS["hydrant"], Symbol("drop", 7, fill="place")),
-            Case("fuel", KINDS["fuel"], Symbol("hexagon", 11, fill="place", stroke="map_halo", sign="G")),
-            Case("chemical", KINDS["chemical"], Symbol("hexagon", 12, fill="danger", stroke="map_halo", sign="!")),
-            Case("factory", KINDS["factory"], Symbol("hexagon", 9, fill="place", stroke="map_halo")),
-            Case("market", KINDS["market"], Symbol("circle", 10, fill="place", stroke="map_halo", sign="M")),
-            Case("port", KINDS["port"], Symbol("anchor", 11, fill="place", stroke="map_halo")),
-            Case("tourism", KINDS["tourism"], Symbol("diamond", 9, fill="place", stroke="map_halo")),
-            Case("hotel", KINDS["hotel"], Symbol("circle", 9, fill="place", stroke="map_halo", sign="Z")),
-            Case("worship", KINDS["worship"], Symbol("diamond", 8, fill="place", stroke="map_halo", sign="·")),
-            Case("lodging", KINDS["lodging"], Symbol("circle", 8, fill="place", stroke="map_halo", sign="L")),
-            Case("utility", KINDS["utility"], Symbol("hexagon", 9, fill="place", stroke="map_halo", sign="U")),
+            Case("other", KINDS["other"], Symbol("circle", 7, fill="place"), min_zoom=16),
+            Case("school", KINDS["school"], Symbol("square", 12, fill="place", sign="S"), min_zoom=14),
+            Case("health", KINDS["health"], Symbol("square", 12, fill="place", sign="H"), min_zoom=14),
+            Case("care", KINDS["care"], Symbol("square", 12, fill="place", sign="C"), min_zoom=15),
+            Case("governance_centre", KINDS["governance_centre"], Symbol("star", 13, fill="place"), min_zoom=13),
+            Case("government", KINDS["government"], Symbol("square", 10, fill="place"), min_zoom=14),
+            Case("service_desk", KINDS["service_desk"], Symbol("circle", 11, fill="place", sign="i"), min_zoom=16),
+            Case("fire_station", KINDS["fire_station"], Symbol("triangle", 13, fill="place", sign="F"), min_zoom=13),
+            Case("hydrant", KINDS["hydrant"], Symbol("drop", 7, fill="place"), min_zoom=17),
+            Case("fuel", KINDS["fuel"], Symbol("hexagon", 12, fill="place", sign="G"), min_zoom=15),
+            Case("chemical", KINDS["chemical"], Symbol("hexagon", 12, fill="danger", sign="!"), min_zoom=14),
+            Case("factory", KINDS["factory"], Symbol("hexagon", 8, fill="place"), min_zoom=16),
+            Case("market", KINDS["market"], Symbol("circle", 11, fill="place", sign="M"), min_zoom=15),
+            Case("port", KINDS["port"], Symbol("anchor", 10, fill="place"), min_zoom=15),
+            Case("tourism", KINDS["tourism"], Symbol("diamond", 9, fill="place"), min_zoom=16),
+            Case("hotel", KINDS["hotel"], Symbol("circle", 11, fill="place", sign="Z"), min_zoom=16),
+            Case("worship", KINDS["worship"], Symbol("diamond", 8, stroke="place"), min_zoom=16),
+            Case("lodging", KINDS["lodging"], Symbol("circle", 11, fill="place", sign="L"), min_zoom=16),
+            Case("utility", KINDS["utility"], Symbol("hexagon", 12, fill="place", sign="U"), min_zoom=16),
         ),
         by="kind",
-        label=Label("name", min_zoom=15, size_px=11, rank=42),
+        label=Label("name", min_zoom=16, size_px=11, rank=42, ink="place"),
+        cluster=Cluster(max_zoom=15, least=3),
+        shrink_below_zoom=15,
     )
     card: ClassVar[Card] = usual.card(
         "name", "risk", "kind", "level", "place", "inspected_on", "inspection_due_on", "unit", "grid_code"
@@ -157,5 +157,5 @@ class Facilities(Layer):
     identity: ClassVar[tuple[str, ...]] = ("facility_code",)
     code: ClassVar[str | None] = "facility_code"
     order: ClassVar[int] = 480
-    min_zoom: ClassVar[int] = 11
+    min_zoom: ClassVar[int] = 13
     indexed: ClassVar[tuple[str, ...]] = ("facility_code", "kind")

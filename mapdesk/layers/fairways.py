@@ -51,13 +51,32 @@ class Fairways(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("fairway", KINDS["fairway"], Symbol(stroke="water_line", stroke_px=1.6, dash=(14, 6))),
-            Case("service_lane", KINDS["service_lane"], Symbol(stroke="water_line", stroke_px=1.1, dash=(4, 4))),
-            Case("ferry_route", KINDS["ferry_route"], Symbol(stroke="water_line", stroke_px=1.4, dash=(3, 5))),
-            Case("recommended", KINDS["recommended"], Symbol(stroke="water_line", stroke_px=1.2, dash=(14, 4, 2, 4))),
+            Case(
+                "fairway",
+                KINDS["fairway"],
+                Symbol(stroke="water_line", stroke_px=1.1, stroke_opacity=0.6, dash=(14, 6)),
+                min_zoom=11,
+            ),
+            Case(
+                "service_lane",
+                KINDS["service_lane"],
+                Symbol(stroke="water_line", stroke_px=0.8, stroke_opacity=0.6, dash=(4, 4)),
+                min_zoom=15,
+            ),
+            Case(
+                "ferry_route",
+                KINDS["ferry_route"],
+                Symbol(stroke="water_line", stroke_px=1.0, stroke_opacity=0.6, dash=(2, 5)),
+            ),
+            Case(
+                "recommended",
+                KINDS["recommended"],
+                Symbol(stroke="water_line", stroke_px=0.9, stroke_opacity=0.6, dash=(14, 4, 2, 4)),
+                min_zoom=12,
+            ),
         ),
         by="kind",
-        label=Label("name", min_zoom=12, size_px=11, rank=30),
+        label=Label("name", min_zoom=13, size_px=11, rank=30, ink="sea_text"),
     )
     card: ClassVar[Card] = usual.card("name", "kind", "fairway_code", "grade", "width_m", "depth_m", "clearance_m")
     identity: ClassVar[tuple[str, ...]] = ("fairway_code",)

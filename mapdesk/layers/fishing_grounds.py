@@ -52,17 +52,28 @@ class FishingGrounds(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("ground", KINDS["ground"], Symbol(stroke="water_line", stroke_px=1.0, dash=(2, 6))),
-            Case("closed", KINDS["closed"], Symbol(stroke="danger", stroke_px=1.4, hatch="back", hatch_ink="danger")),
+            Case(
+                "ground", KINDS["ground"], Symbol(stroke="water_line", stroke_px=0.8, stroke_opacity=0.5, dash=(2, 6))
+            ),
+            Case(
+                "closed",
+                KINDS["closed"],
+                Symbol(stroke="danger", stroke_opacity=0.8, hatch="back", hatch_ink="danger", hatch_opacity=0.2),
+            ),
             Case(
                 "protected",
                 KINDS["protected"],
-                Symbol(stroke="parcel", stroke_px=1.4, hatch="dots", hatch_ink="parcel"),
+                Symbol(stroke="parcel", stroke_opacity=0.8, hatch="dots", hatch_ink="parcel", hatch_opacity=0.4),
             ),
-            Case("anchorage", KINDS["anchorage"], Symbol(stroke="water_line", stroke_px=1.4, dash=(8, 3))),
+            Case(
+                "anchorage",
+                KINDS["anchorage"],
+                Symbol(stroke="water_line", stroke_opacity=0.7, dash=(8, 3)),
+                min_zoom=11,
+            ),
         ),
         by="kind",
-        label=Label("name", min_zoom=9, size_px=12, rank=45),
+        label=Label("name", min_zoom=11, size_px=11, rank=45, ink="sea_text"),
     )
     card: ClassVar[Card] = usual.card("name", "kind", "ground_code", "rule", "closed_from", "closed_to", "area_km2")
     identity: ClassVar[tuple[str, ...]] = ("ground_code",)

@@ -67,22 +67,35 @@ class Grids(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("basic", KINDS["basic"], Symbol(stroke="border_strong", stroke_px=1.6)),
+            Case("basic", KINDS["basic"], Symbol(stroke="border", stroke_opacity=0.75, outer="land_edge"), min_zoom=13),
             Case(
                 "exclusive",
                 KINDS["exclusive"],
-                Symbol(stroke="border_strong", stroke_px=1.6, hatch="diagonal", hatch_ink="border"),
+                Symbol(
+                    stroke="border",
+                    stroke_opacity=0.75,
+                    outer="land_edge",
+                    hatch="diagonal",
+                    hatch_ink="border",
+                    hatch_opacity=0.22,
+                ),
+                min_zoom=13,
             ),
-            Case("sea", KINDS["sea"], Symbol(stroke="water_line", stroke_px=1.4, dash=(8, 4))),
+            Case(
+                "sea",
+                KINDS["sea"],
+                Symbol(stroke="water_line", stroke_px=0.8, stroke_opacity=0.38, dash=(8, 6)),
+                min_zoom=12,
+            ),
         ),
         by="kind",
-        label=Label("name", min_zoom=14, size_px=12, rank=60),
+        label=Label("name", min_zoom=14, size_px=11, rank=60, ink="muted"),
     )
     card: ClassVar[Card] = usual.card("name", "kind", "grid_code", "village", "town", "household_count", "micro_count")
     identity: ClassVar[tuple[str, ...]] = ("grid_code",)
     code: ClassVar[str | None] = "grid_code"
     order: ClassVar[int] = 340
-    min_zoom: ClassVar[int] = 11
+    min_zoom: ClassVar[int] = 12
     fresh_for_s: ClassVar[int | None] = 400 * usual.DAY_S
     planned: ClassVar[bool] = True
     indexed: ClassVar[tuple[str, ...]] = ("grid_code", "village_code")

@@ -71,14 +71,15 @@ class Harbours(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("central", GRADES["central"], Symbol("anchor", 18, fill="water_line", stroke="map_halo")),
-            Case("grade_1", GRADES["grade_1"], Symbol("anchor", 16, fill="water_line", stroke="map_halo")),
-            Case("grade_2", GRADES["grade_2"], Symbol("anchor", 14, fill="water_line", stroke="map_halo")),
-            Case("grade_3", GRADES["grade_3"], Symbol("anchor", 12, fill="water_line", stroke="map_halo")),
-            Case("berth", GRADES["berth"], Symbol("anchor", 9, fill="water_line")),
+            Case("central", GRADES["central"], Symbol("anchor", 17, fill="harbour")),
+            Case("grade_1", GRADES["grade_1"], Symbol("anchor", 15, fill="harbour")),
+            Case("grade_2", GRADES["grade_2"], Symbol("anchor", 13, fill="harbour")),
+            Case("grade_3", GRADES["grade_3"], Symbol("anchor", 11, fill="harbour")),
+            Case("berth", GRADES["berth"], Symbol("anchor", 9, fill="harbour"), min_zoom=12),
         ),
         by="grade",
-        label=Label("name", min_zoom=10, size_px=12, rank=95),
+        label=Label("name", min_zoom=11, size_px=12, rank=95, ink="sea_text"),
+        shrink_below_zoom=11,
     )
     card: ClassVar[Card] = usual.card(
         "name", "state", "grade", "berths", "shelter_capacity", "depth_m", "exposed_sectors", "chief_role"

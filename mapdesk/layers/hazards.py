@@ -7,7 +7,7 @@ from typing import ClassVar
 from mapdesk.layers import usual
 from mapdesk.layers.base import Card, Layer, layer
 from mapdesk.layers.columns import choice, date, real, text, words
-from mapdesk.layers.style import Case, Label, Style, Symbol
+from mapdesk.layers.style import Case, Cluster, Label, Style, Symbol
 from mapdesk.model.schema import Column, Shape
 from mapdesk.words import Message, msg
 
@@ -88,17 +88,21 @@ class Hazards(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("open", STATES["open"], Symbol("triangle", 11, fill="danger", stroke="map_halo", sign="!")),
-            Case("rectifying", STATES["rectifying"], Symbol("triangle", 11, stroke="danger", stroke_px=1.6, sign="…")),
-            Case("overdue", STATES["overdue"], Symbol("triangle", 13, fill="level_3", stroke="map_halo", sign="!")),
-            Case("cleared", STATES["cleared"], Symbol("triangle", 7, stroke="asset_off", sign="✓")),
+            Case("open", STATES["open"], Symbol("triangle", 12, fill="danger", sign="!"), min_zoom=14),
+            Case(
+                "rectifying", STATES["rectifying"], Symbol("triangle", 11, stroke="danger", stroke_px=1.4), min_zoom=14
+            ),
+            Case("overdue", STATES["overdue"], Symbol("triangle", 13, fill="level_3", sign="!"), apart=True),
+            Case("cleared", STATES["cleared"], Symbol("triangle", 6, stroke="asset_off"), min_zoom=17),
         ),
         by="state",
-        label=Label("name", min_zoom=15, size_px=11, rank=38),
+        label=Label("name", min_zoom=16, size_px=11, rank=38),
+        cluster=Cluster(max_zoom=15, least=4),
+        shrink_below_zoom=14,
     )
     card: ClassVar[Card] = usual.card("name", "state", "kind", "risk", "due_on", "unit", "place", "grid_code")
     identity: ClassVar[tuple[str, ...]] = ("hazard_code",)
     code: ClassVar[str | None] = "hazard_code"
     order: ClassVar[int] = 490
-    min_zoom: ClassVar[int] = 11
+    min_zoom: ClassVar[int] = 12
     indexed: ClassVar[tuple[str, ...]] = ("hazard_code",)

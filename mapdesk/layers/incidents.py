@@ -7,7 +7,7 @@ from typing import ClassVar
 from mapdesk.layers import codes, usual
 from mapdesk.layers.base import Card, Layer, layer
 from mapdesk.layers.columns import choice, flag, integer, moment, text, words
-from mapdesk.layers.style import Case, Label, Style, Symbol
+from mapdesk.layers.style import Case, Cluster, Label, Style, Symbol
 from mapdesk.model.schema import Column, Shape
 from mapdesk.words import Message, msg
 
@@ -224,21 +224,24 @@ class Incidents(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("reported", STATES["reported"], Symbol("diamond", 14, fill="level_2", stroke="map_halo", sign="!")),
-            Case("accepted", STATES["accepted"], Symbol("square", 12, fill="level_3", stroke="map_halo", sign="1")),
-            Case("filed", STATES["filed"], Symbol("square", 12, fill="level_3", stroke="map_halo", sign="2")),
-            Case("dispatched", STATES["dispatched"], Symbol("circle", 12, fill="level_4", stroke="map_halo", sign="→")),
-            Case("handling", STATES["handling"], Symbol("circle", 12, fill="level_4", stroke="map_halo", sign="…")),
-            Case("handled", STATES["handled"], Symbol("square", 12, fill="level_3", stroke="map_halo", sign="?")),
-            Case("returned", STATES["returned"], Symbol("diamond", 14, fill="level_2", stroke="map_halo", sign="↩")),
-            Case("pending", STATES["pending"], Symbol("ring", 10, stroke="muted", stroke_px=1.6, sign="‖")),
-            Case("verified", STATES["verified"], Symbol("ring", 6, stroke="muted", stroke_px=1.2, sign="✓")),
-            Case("closed", STATES["closed"], Symbol("circle", 3, fill="asset_off")),
-            Case("void", STATES["void"], Symbol("cross", 4, stroke="asset_off")),
+            Case("reported", STATES["reported"], Symbol("diamond", 15, fill="level_2", sign="!"), apart=True),
+            Case("accepted", STATES["accepted"], Symbol("square", 12, fill="level_3", sign="1")),
+            Case("filed", STATES["filed"], Symbol("square", 12, fill="level_3", sign="2")),
+            Case("dispatched", STATES["dispatched"], Symbol("circle", 12, fill="level_4", sign="→")),
+            Case("handling", STATES["handling"], Symbol("circle", 12, fill="level_4", sign="…")),
+            Case("handled", STATES["handled"], Symbol("square", 12, fill="level_3", sign="?")),
+            Case("returned", STATES["returned"], Symbol("diamond", 15, fill="level_2", sign="↩"), apart=True),
+            Case(
+                "pending", STATES["pending"], Symbol("ring", 10, stroke="muted", stroke_px=1.4, sign="‖"), min_zoom=13
+            ),
+            Case("verified", STATES["verified"], Symbol("ring", 6, stroke="asset_off", stroke_px=1.0), min_zoom=16),
+            Case("closed", STATES["closed"], Symbol("circle", 3.5, fill="asset_off", fill_opacity=0.7), min_zoom=16),
+            Case("void", STATES["void"], Symbol("cross", 4, fill="asset_off", fill_opacity=0.7), min_zoom=17),
         ),
         by="state",
-        label=Label("title", min_zoom=15, size_px=11, rank=65),
-        density_below_zoom=10,
+        label=Label("title", min_zoom=16, size_px=11, rank=65),
+        cluster=Cluster(max_zoom=14, least=6),
+        shrink_below_zoom=11,
     )
     card: ClassVar[Card] = usual.card(
         "title", "state", "place", "incident_class", "subclass", "urgency", "opened_at", "unit", "grid_code"

@@ -50,17 +50,18 @@ class Land(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("island", KINDS["island"], Symbol(fill="land", stroke="land_edge", stroke_px=1.0)),
-            Case("islet", KINDS["islet"], Symbol(fill="land", stroke="land_edge", stroke_px=0.8)),
-            Case("mainland", KINDS["mainland"], Symbol(fill="land", stroke="land_edge", stroke_px=1.0)),
+            Case("island", KINDS["island"], Symbol(fill="land", stroke="land_edge", stroke_px=0.9)),
+            Case("islet", KINDS["islet"], Symbol(fill="land", stroke="land_edge", stroke_px=0.6)),
+            Case("mainland", KINDS["mainland"], Symbol(fill="land", stroke="land_edge", stroke_px=0.9)),
             Case(
                 "reclaimed",
                 KINDS["reclaimed"],
-                Symbol(fill="land", stroke="land_edge", stroke_px=1.0, dash=(6, 3)),
+                Symbol(fill="land", stroke="land_edge", stroke_px=0.9, dash=(6, 3)),
             ),
         ),
         by="kind",
-        label=Label("name", min_zoom=11, size_px=13, rank=90),
+        label=Label("name", min_zoom=12, size_px=12, rank=72, max_zoom=16),
+        shrink_below_zoom=12,
     )
     card: ClassVar[Card] = usual.card("name", "kind", "aliases", "inhabited", "area_km2", "coast_km", "top_m")
     identity: ClassVar[tuple[str, ...]] = ("land_code",)

@@ -69,13 +69,13 @@ class Lifelines(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("ok", STATES["ok"], Symbol(stroke="asset", stroke_px=1.2, dash=(10, 3, 2, 3))),
-            Case("outage", STATES["outage"], Symbol(stroke="level_2", stroke_px=2.6, dash=(3, 3))),
-            Case("repair", STATES["repair"], Symbol(stroke="level_3", stroke_px=2.2, dash=(8, 4))),
-            Case("unknown", STATES["unknown"], Symbol(stroke="asset_off", stroke_px=1.2, dash=(2, 3))),
+            Case("ok", STATES["ok"], Symbol(stroke="asset", stroke_px=0.9, stroke_opacity=0.8, dash=(10, 3, 2, 3))),
+            Case("outage", STATES["outage"], Symbol(stroke="level_2", stroke_px=2.4, dash=(3, 3))),
+            Case("repair", STATES["repair"], Symbol(stroke="level_3", stroke_px=2.0, dash=(8, 4))),
+            Case("unknown", STATES["unknown"], Symbol(stroke="asset_off", stroke_px=0.9, dash=(2, 3))),
         ),
         by="state",
-        label=Label("name", min_zoom=16, size_px=11, rank=6),
+        label=Label("name", min_zoom=16, size_px=11, rank=6, ink="muted"),
     )
     card: ClassVar[Card] = usual.card("name", "state", "kind", "rating", "households_served", "owner", "state_at")
     identity: ClassVar[tuple[str, ...]] = ("lifeline_code",)

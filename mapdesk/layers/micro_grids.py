@@ -63,8 +63,15 @@ class MicroGrids(Layer):
         usual.note(),
     )
     style: ClassVar[Style] = Style(
-        (Case("", msg("Micro-grid"), Symbol(stroke="border", stroke_px=0.8)),),
-        label=Label("name", min_zoom=16, size_px=11, rank=20),
+        (
+            Case(
+                "",
+                msg("Micro-grid"),
+                Symbol(stroke="border", stroke_px=0.8, stroke_opacity=0.6, dash=(2, 3), outer="land_edge"),
+            ),
+        ),
+        # "001-007" of a name like "somewhere 001-007 micro-grid": the village is written on the map already.
+        label=Label("name", min_zoom=16, size_px=11, rank=20, ink="muted", pattern=r"(\d+-\d+)"),
     )
     card: ClassVar[Card] = usual.card(
         "name", None, "micro_code", "grid_code", "village", "household_count", "address_count"
@@ -72,7 +79,7 @@ class MicroGrids(Layer):
     identity: ClassVar[tuple[str, ...]] = ("micro_code",)
     code: ClassVar[str | None] = "micro_code"
     order: ClassVar[int] = 330
-    min_zoom: ClassVar[int] = 13
+    min_zoom: ClassVar[int] = 15
     fresh_for_s: ClassVar[int | None] = 400 * usual.DAY_S
     planned: ClassVar[bool] = True
     indexed: ClassVar[tuple[str, ...]] = ("micro_code", "grid_code")

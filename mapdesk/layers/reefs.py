@@ -58,19 +58,21 @@ class Reefs(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("reef", KINDS["reef"], Symbol("cross", 7, stroke="danger", stroke_px=1.4)),
-            Case("drying", KINDS["drying"], Symbol("star", 7, stroke="danger", stroke_px=1.2)),
-            Case("sunken", KINDS["sunken"], Symbol("cross", 7, stroke="danger", stroke_px=1.2, sign="·")),
-            Case("shoal", KINDS["shoal"], Symbol("ring", 7, stroke="danger", stroke_px=1.0)),
-            Case("wreck", KINDS["wreck"], Symbol("bar", 8, stroke="danger", stroke_px=1.4)),
-            Case("islet", KINDS["islet"], Symbol("triangle", 7, fill="land_edge")),
-            Case("point", KINDS["point"], Symbol("circle", 4, fill="land_edge")),
+            Case("reef", KINDS["reef"], Symbol("cross", 6, fill="danger")),
+            Case("drying", KINDS["drying"], Symbol("star", 7, fill="danger")),
+            Case("sunken", KINDS["sunken"], Symbol("cross", 6, stroke="danger", stroke_px=0.9)),
+            Case("shoal", KINDS["shoal"], Symbol("ring", 6, stroke="danger", stroke_px=1.0)),
+            Case("wreck", KINDS["wreck"], Symbol("bar", 8, fill="danger")),
+            Case("islet", KINDS["islet"], Symbol("triangle", 6, fill="border")),
+            Case("point", KINDS["point"], Symbol("circle", 4, fill="border")),
         ),
         by="kind",
-        label=Label("name", min_zoom=13, size_px=11, rank=25),
+        label=Label("name", min_zoom=14, size_px=11, rank=25, ink="sea_text"),
+        shrink_below_zoom=14,
+        grow_above_zoom=15,
     )
     card: ClassVar[Card] = usual.card("name", "kind", "aliases", "dries_m", "island", "accuracy_m")
     identity: ClassVar[tuple[str, ...]] = ("reef_code",)
     code: ClassVar[str | None] = "reef_code"
     order: ClassVar[int] = 420
-    min_zoom: ClassVar[int] = 11
+    min_zoom: ClassVar[int] = 13

@@ -7,7 +7,7 @@ from typing import ClassVar
 from mapdesk.layers import usual
 from mapdesk.layers.base import Card, Layer, layer
 from mapdesk.layers.columns import choice, date, integer, real, text, words
-from mapdesk.layers.style import Case, Label, Style, Symbol
+from mapdesk.layers.style import Case, Cluster, Label, Style, Symbol
 from mapdesk.model.schema import Column, Kind, Shape
 from mapdesk.words import Message, msg
 
@@ -92,24 +92,27 @@ class Resources(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("team", KINDS["team"], Symbol("star", 14, fill="asset", stroke="map_halo")),
-            Case("depot", KINDS["depot"], Symbol("square", 12, fill="asset", stroke="map_halo", sign="D")),
-            Case("shelter", KINDS["shelter"], Symbol("triangle", 13, fill="asset", stroke="map_halo", sign="S")),
-            Case("loudspeaker", KINDS["loudspeaker"], Symbol("bar", 9, fill="asset", stroke="map_halo")),
+            Case("team", KINDS["team"], Symbol("star", 14, fill="asset"), min_zoom=12),
+            Case("depot", KINDS["depot"], Symbol("square", 12, fill="asset", sign="D"), min_zoom=13),
+            Case("shelter", KINDS["shelter"], Symbol("triangle", 13, fill="asset", sign="S"), min_zoom=13),
+            Case("loudspeaker", KINDS["loudspeaker"], Symbol("bar", 9, fill="asset"), min_zoom=16),
             Case(
                 "life_saving_point",
                 KINDS["life_saving_point"],
-                Symbol("ring", 10, stroke="asset", stroke_px=2.4, sign="+"),
+                Symbol("ring", 11, stroke="asset", stroke_px=2.0, sign="+"),
+                min_zoom=13,
             ),
-            Case("sign", KINDS["sign"], Symbol("square", 9, stroke="asset", stroke_px=1.6)),
+            Case("sign", KINDS["sign"], Symbol("square", 8, stroke="asset", stroke_px=1.2), min_zoom=17),
         ),
         by="kind",
-        label=Label("name", min_zoom=15, size_px=11, rank=41),
+        label=Label("name", min_zoom=15, size_px=11, rank=41, ink="asset"),
+        cluster=Cluster(max_zoom=14, least=4),
+        shrink_below_zoom=14,
     )
     card: ClassVar[Card] = usual.card("name", "state", "kind", "capacity", "headcount", "stock", "duty_phone", "place")
     identity: ClassVar[tuple[str, ...]] = ("resource_code",)
     code: ClassVar[str | None] = "resource_code"
     order: ClassVar[int] = 500
-    min_zoom: ClassVar[int] = 10
+    min_zoom: ClassVar[int] = 12
     phones: ClassVar[bool] = True
     indexed: ClassVar[tuple[str, ...]] = ("resource_code", "kind")

@@ -7,7 +7,7 @@ from typing import ClassVar
 from mapdesk.layers import usual
 from mapdesk.layers.base import Card, Layer, layer
 from mapdesk.layers.columns import choice, flag, integer, moment, real, text, words
-from mapdesk.layers.style import Case, Label, Style, Symbol
+from mapdesk.layers.style import Case, Grade, Grades, Label, Style, Symbol
 from mapdesk.model.schema import Column, Shape
 from mapdesk.words import Message, msg
 
@@ -103,16 +103,36 @@ class Roads(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("road", KINDS["road"], Symbol(stroke="road", stroke_px=1.6, casing="road_casing", casing_px=1.0)),
+            Case("road", KINDS["road"], Symbol(stroke="road", stroke_px=1.6, casing="road_casing", casing_px=0.8)),
+            Case("bridge", KINDS["bridge"], Symbol(stroke="road", stroke_px=2.0, casing="border", casing_px=1.0)),
             Case(
-                "bridge", KINDS["bridge"], Symbol(stroke="road", stroke_px=2.6, casing="border_strong", casing_px=1.2)
+                "causeway", KINDS["causeway"], Symbol(stroke="road", stroke_px=2.4, casing="land_edge", casing_px=1.4)
             ),
-            Case("causeway", KINDS["causeway"], Symbol(stroke="road", stroke_px=3.2, casing="border", casing_px=1.6)),
-            Case("tunnel", KINDS["tunnel"], Symbol(stroke="road", stroke_px=2.0, dash=(6, 4))),
-            Case("ferry", KINDS["ferry"], Symbol(stroke="water_line", stroke_px=1.4, dash=(3, 5))),
+            Case("tunnel", KINDS["tunnel"], Symbol(stroke="road", stroke_px=1.6, dash=(6, 4))),
+            Case(
+                "ferry",
+                KINDS["ferry"],
+                Symbol(stroke="water_line", stroke_px=1.0, stroke_opacity=0.6, dash=(2, 5), fixed=True),
+            ),
         ),
         by="kind",
-        label=Label("name", min_zoom=15, size_px=11, rank=40),
+        label=Label("name", min_zoom=15, size_px=11, rank=40, ink="muted"),
+        grades=Grades(
+            "road_class",
+            (
+                Grade("", 0, 1.0),
+                Grade("national", 0, 1.6),
+                Grade("provincial", 0, 1.4),
+                Grade("county", 9, 1.15),
+                Grade("town", 11, 1.0),
+                Grade("village", 12, 0.85),
+                Grade("street", 13, 0.8),
+                Grade("lane", 15, 0.55),
+                Grade("path", 16, 0.45),
+            ),
+        ),
+        shrink_below_zoom=13,
+        grow_above_zoom=15,
     )
     card: ClassVar[Card] = usual.card(
         "name", "state", "kind", "road_class", "length_m", "width_m", "from_place", "to_place"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import ClassVar
 
 from mapdesk.layers import usual
@@ -83,6 +84,20 @@ SEA_LAYER_WORDS = words(
 )
 
 
+def _farm(hatch: str | None) -> Symbol:
+    """Return the look of a farm: one quiet hue, the kind told by the hatch."""
+    return Symbol(
+        fill="farm",
+        fill_opacity=0.16,
+        stroke="farm",
+        stroke_px=0.9,
+        stroke_opacity=0.85,
+        hatch=hatch,
+        hatch_ink=None if hatch is None else "farm",
+        hatch_opacity=0.5,
+    )
+
+
 @layer
 class SeaFarms(Layer):
     """Farm zones. Crews on rafts are numbers, holders are organisations or villages; `boats` lists the farm's own."""
@@ -120,40 +135,17 @@ class SeaFarms(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case(
-                "raft",
-                KINDS["raft"],
-                Symbol(fill="farm", fill_opacity=0.22, stroke="farm", hatch="horizontal", hatch_ink="farm"),
-            ),
-            Case(
-                "pole_net",
-                KINDS["pole_net"],
-                Symbol(fill="farm", fill_opacity=0.22, stroke="farm", hatch="vertical", hatch_ink="farm"),
-            ),
-            Case(
-                "longline",
-                KINDS["longline"],
-                Symbol(fill="farm", fill_opacity=0.22, stroke="farm", hatch="diagonal", hatch_ink="farm"),
-            ),
-            Case(
-                "cage",
-                KINDS["cage"],
-                Symbol(fill="farm", fill_opacity=0.22, stroke="farm", hatch="cross", hatch_ink="farm"),
-            ),
-            Case("pen", KINDS["pen"], Symbol(fill="farm", fill_opacity=0.22, stroke="farm", stroke_px=2.2)),
-            Case(
-                "seabed",
-                KINDS["seabed"],
-                Symbol(fill="farm", fill_opacity=0.16, stroke="farm", hatch="dots", hatch_ink="farm"),
-            ),
-            Case(
-                "tidal_flat",
-                KINDS["tidal_flat"],
-                Symbol(fill="farm", fill_opacity=0.16, stroke="farm", hatch="back", hatch_ink="farm", dash=(5, 3)),
-            ),
+            Case("raft", KINDS["raft"], _farm("horizontal")),
+            Case("pole_net", KINDS["pole_net"], _farm("vertical")),
+            Case("longline", KINDS["longline"], _farm("diagonal")),
+            Case("cage", KINDS["cage"], _farm("cross")),
+            Case("pen", KINDS["pen"], dataclasses.replace(_farm(None), stroke_px=1.8)),
+            Case("seabed", KINDS["seabed"], _farm("dots")),
+            Case("tidal_flat", KINDS["tidal_flat"], dataclasses.replace(_farm("back"), dash=(5, 3))),
         ),
         by="kind",
-        label=Label("name", min_zoom=13, size_px=11, rank=50),
+        label=Label("name", min_zoom=14, size_px=11, rank=50, ink="sea_text"),
+        shrink_below_zoom=13,
     )
     card: ClassVar[Card] = usual.card("name", "season", "kind", "species", "holder", "village", "area_ha", "crew_count")
     identity: ClassVar[tuple[str, ...]] = ("farm_code",)

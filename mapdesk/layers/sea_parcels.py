@@ -147,15 +147,17 @@ class SeaParcels(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("valid", STATES["valid"], Symbol(stroke="parcel", stroke_px=1.2)),
-            Case("applied", STATES["applied"], Symbol(stroke="parcel", stroke_px=1.2, dash=(5, 4))),
+            Case("valid", STATES["valid"], Symbol(stroke="parcel")),
+            Case("applied", STATES["applied"], Symbol(stroke="parcel", dash=(5, 4))),
             Case(
-                "expired", STATES["expired"], Symbol(stroke="danger", stroke_px=1.4, hatch="back", hatch_ink="danger")
+                "expired",
+                STATES["expired"],
+                Symbol(stroke="danger", stroke_px=1.2, hatch="back", hatch_ink="danger", hatch_opacity=0.4),
             ),
-            Case("cancelled", STATES["cancelled"], Symbol(stroke="asset_off", stroke_px=1.0, dash=(2, 4))),
+            Case("cancelled", STATES["cancelled"], Symbol(stroke="asset_off", stroke_px=0.8, dash=(2, 4))),
         ),
         by="state",
-        label=Label("parcel_code", min_zoom=15, size_px=11, rank=15),
+        label=Label("parcel_code", min_zoom=15, size_px=11, rank=15, ink="sea_text"),
     )
     card: ClassVar[Card] = usual.card(
         "name", "state", "certificate_no", "holder", "use_mode", "area_ha", "term_end", "sea_layer"

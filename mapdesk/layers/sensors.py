@@ -7,7 +7,7 @@ from typing import ClassVar
 from mapdesk.layers import usual
 from mapdesk.layers.base import Card, Layer, layer
 from mapdesk.layers.columns import choice, date, moment, real, text, words
-from mapdesk.layers.style import Case, Label, Style, Symbol
+from mapdesk.layers.style import Case, Cluster, Label, Style, Symbol
 from mapdesk.model.schema import Column, Shape
 from mapdesk.words import Message, msg
 
@@ -93,19 +93,21 @@ class Sensors(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("normal", STATES["normal"], Symbol("hexagon", 8, fill="asset", stroke="map_halo")),
-            Case("alarm", STATES["alarm"], Symbol("hexagon", 13, fill="level_2", stroke="map_halo", sign="!")),
-            Case("offline", STATES["offline"], Symbol("hexagon", 8, fill="asset_off", stroke="map_halo", sign="×")),
-            Case("unknown", STATES["unknown"], Symbol("hexagon", 8, stroke="asset_off", stroke_px=1.2, sign="?")),
+            Case("normal", STATES["normal"], Symbol("hexagon", 8, fill="asset"), min_zoom=16),
+            Case("alarm", STATES["alarm"], Symbol("hexagon", 13, fill="level_2", sign="!"), apart=True),
+            Case("offline", STATES["offline"], Symbol("hexagon", 8, fill="asset_off", sign="×"), min_zoom=15),
+            Case("unknown", STATES["unknown"], Symbol("hexagon", 8, stroke="asset_off", sign="?"), min_zoom=16),
         ),
         by="state",
-        label=Label("name", min_zoom=17, size_px=11, rank=7),
-        density_below_zoom=11,
+        label=Label("name", min_zoom=18, size_px=11, rank=7, ink="muted"),
+        cluster=Cluster(max_zoom=16, least=4),
+        shrink_below_zoom=13,
+        grow_above_zoom=16,
     )
     card: ClassVar[Card] = usual.card("name", "state", "kind", "value", "value_unit", "state_at", "place", "unit")
     identity: ClassVar[tuple[str, ...]] = ("sensor_code",)
     code: ClassVar[str | None] = "sensor_code"
     order: ClassVar[int] = 510
-    min_zoom: ClassVar[int] = 10
+    min_zoom: ClassVar[int] = 9
     fresh_for_s: ClassVar[int | None] = usual.DAY_S
     indexed: ClassVar[tuple[str, ...]] = ("sensor_code",)

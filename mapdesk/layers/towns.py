@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import ClassVar
 
 from mapdesk.layers import codes, usual
@@ -25,6 +26,8 @@ KIND_WORDS = words(
         "special": "类似乡级单位 开发区 管委会",
     }
 )
+
+_BORDER = Symbol(stroke="border_strong", stroke_px=1.6, stroke_opacity=0.85, dash=(10, 4), outer="land_edge")
 
 
 @layer
@@ -53,13 +56,14 @@ class Towns(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("subdistrict", KINDS["subdistrict"], Symbol(stroke="border_strong", stroke_px=2.0, dash=(12, 5))),
-            Case("town", KINDS["town"], Symbol(stroke="border_strong", stroke_px=2.0, dash=(12, 5))),
-            Case("township", KINDS["township"], Symbol(stroke="border_strong", stroke_px=2.0, dash=(12, 5))),
-            Case("special", KINDS["special"], Symbol(stroke="border_strong", stroke_px=2.0, dash=(12, 3, 2, 3))),
+            Case("subdistrict", KINDS["subdistrict"], _BORDER),
+            Case("town", KINDS["town"], _BORDER),
+            Case("township", KINDS["township"], _BORDER),
+            Case("special", KINDS["special"], dataclasses.replace(_BORDER, dash=(12, 3, 2, 3))),
         ),
         by="kind",
-        label=Label("name", min_zoom=9, size_px=14, rank=100),
+        label=Label("name", min_zoom=9, size_px=14, rank=100, max_zoom=16, bold=True),
+        shrink_below_zoom=11,
     )
     card: ClassVar[Card] = usual.card("name", "kind", "division_code", "village_count", "household_count", "area_km2")
     identity: ClassVar[tuple[str, ...]] = ("division_code",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import ClassVar
 
 from mapdesk.layers import codes, usual
@@ -18,6 +19,8 @@ KIND_WORDS = words(
         "village": "村 行政村 村委会 村民委员会",
     }
 )
+
+_BORDER = Symbol(stroke="border", stroke_px=1.2, dash=(6, 3), outer="land_edge")
 
 
 @layer
@@ -57,11 +60,11 @@ class Villages(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("village", KINDS["village"], Symbol(stroke="border", stroke_px=1.4, dash=(6, 3))),
-            Case("community", KINDS["community"], Symbol(stroke="border", stroke_px=1.4, dash=(2, 3))),
+            Case("village", KINDS["village"], _BORDER),
+            Case("community", KINDS["community"], dataclasses.replace(_BORDER, dash=(3, 3))),
         ),
         by="kind",
-        label=Label("name", min_zoom=12, size_px=12, rank=80),
+        label=Label("name", min_zoom=12, size_px=12, rank=80, max_zoom=17),
     )
     card: ClassVar[Card] = usual.card(
         "name", "kind", "division_code", "town", "household_count", "grid_count", "area_km2"
@@ -69,5 +72,5 @@ class Villages(Layer):
     identity: ClassVar[tuple[str, ...]] = ("division_code",)
     code: ClassVar[str | None] = "division_code"
     order: ClassVar[int] = 350
-    min_zoom: ClassVar[int] = 10
+    min_zoom: ClassVar[int] = 12
     indexed: ClassVar[tuple[str, ...]] = ("division_code", "town_code")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import json
+import re
 
 import pytest
 
@@ -85,7 +87,7 @@ def test_card_shows_three_to_eight_facts_and_the_usual_actions(layer: Layer) -> 
 def test_style_speaks_of_tokens_shapes_and_values_that_exist(layer: Layer) -> None:
     for case in layer.style.cases:
         symbol = case.symbol
-        for ink in (symbol.fill, symbol.stroke, symbol.hatch_ink, symbol.casing):
+        for ink in (symbol.fill, symbol.stroke, symbol.hatch_ink, symbol.casing, symbol.outer):
             assert ink is None or ink in tokens()
         assert symbol.shape in SHAPES
         assert symbol.hatch in HATCHES
@@ -123,6 +125,40 @@ def test_warning_colours_come_with_a_sign_or_a_dash(layer: Layer) -> None:
 def test_styles_resolve_in_both_themes(layer: Layer) -> None:
     for theme in ("dark", "light"):
         assert len(layer.style.resolved(theme)["cases"]) == len(layer.style.cases)
+
+
+def test_grades_and_clusters_speak_of_columns_and_values_that_exist(layer: Layer) -> None:
+    grades, cluster = layer.style.grades, layer.style.cluster
+    if grades is not None:
+        assert {grade.value for grade in grades.grades} - {""} <= set(layer.schema.column(grades.by).choices)
+        assert len(grades.grade_of()) == len(grades.grades)
+    if cluster is not None:
+        assert layer.shape is Shape.POINT
+        assert set(cluster.of or ()) <= {case.value for case in layer.style.cases}
+
+
+def test_every_case_and_grade_has_a_zoom_at_which_it_is_drawn(layer: Layer) -> None:
+    grades = layer.style.grades.grades if layer.style.grades else ()
+    for case in layer.style.cases:
+        assert max(case.min_zoom, layer.min_zoom) <= min(case.max_zoom, layer.max_zoom, 19)
+    for grade in grades:
+        assert grade.min_zoom <= 19
+        assert grade.size > 0
+
+
+def test_what_asks_for_a_person_is_never_counted_among_the_rest(layer: Layer) -> None:
+    loud = [case for case in layer.style.cases if case.symbol.fill in ("level_1", "level_2")]
+    assert layer.style.cluster is None or all(case.apart for case in loud)
+
+
+def test_resolved_style_is_plain_data_with_colours(layer: Layer) -> None:
+    plain = json.loads(json.dumps(layer.style.resolved("dark")))
+    for case, told in zip(layer.style.cases, plain["cases"], strict=True):
+        assert (told["min_zoom"], told["max_zoom"], told["apart"]) == (case.min_zoom, case.max_zoom, case.apart)
+        for part in ("fill", "stroke", "hatch_ink", "casing", "outer"):
+            assert told["symbol"][part] is None or re.fullmatch("#[0-9a-f]{6}([0-9a-f]{2})?", told["symbol"][part])
+    if layer.style.grades is not None:
+        assert len(plain["grades"]) == len(layer.style.grades.grades)
 
 
 def test_only_duty_layers_may_hold_telephone_numbers(layer: Layer) -> None:
