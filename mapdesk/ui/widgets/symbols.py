@@ -64,26 +64,32 @@ def _paint_point(painter: QPainter, box: QRectF, symbol: dict[str, Any]) -> None
     _SHAPES.get(shape, _circle)(path, radius)
     painter.save()
     painter.translate(box.center())
-    width = max(float(symbol.get("stroke_px") or 0), radius * 0.3 if shape in _OPEN else 0.0)
-    fill = colour(symbol.get("fill")) or QColor("#808080")
-    if symbol.get("halo"):
-        painter.strokePath(path, _pen(colour(symbol["halo"]) or fill, width + 3))
+    fill, stroke = colour(symbol.get("fill")), colour(symbol.get("stroke"))
+    hollow = shape in _OPEN or fill is None
+    ink = (fill if shape in _OPEN else None) or stroke or fill or QColor("#808080")
+    drawn = float(symbol.get("stroke_px") or 0) if hollow or stroke is not None else 0.0
+    width = max(drawn, radius * 0.24 if shape in _OPEN else 0.0)
+    halo = colour(symbol.get("halo"))
+    if halo is not None:
+        painter.strokePath(path, _pen(halo, width + 2.2))
     if shape not in _OPEN:
-        painter.fillPath(path, fill)
+        painter.fillPath(path, fill or halo or ink)
     if width > 0:
-        stroke = fill if shape in _OPEN else colour(symbol.get("stroke")) or QColor("#000000")
-        painter.strokePath(path, _pen(stroke, width))
-    _paint_sign(painter, symbol, radius, fill)
+        painter.strokePath(path, _pen(ink, width))
+    _paint_sign(painter, symbol, radius, ink if hollow else None, fill)
     painter.restore()
 
 
-def _paint_sign(painter: QPainter, symbol: dict[str, Any], radius: float, fill: QColor) -> None:
+def _paint_sign(
+    painter: QPainter, symbol: dict[str, Any], radius: float, ink: QColor | None, fill: QColor | None
+) -> None:
     if not symbol.get("sign"):
         return
     shape = str(symbol.get("shape"))
     dark, light = QColor("#10151a"), QColor("#ffffff")
-    on_fill = dark if theme.contrast(dark, fill) > theme.contrast(light, fill) else light
-    painter.setPen(fill if shape in _OPEN else on_fill)
+    ground = fill or light
+    on_fill = dark if theme.contrast(dark, ground) > theme.contrast(light, ground) else light
+    painter.setPen(ink or on_fill)
     font = theme.base_font(max(7, round(radius * 1.15)), bold=True)
     painter.setFont(font)
     middle = radius * (0.06 + _SIGN_SHIFT.get(shape, 0.0))
