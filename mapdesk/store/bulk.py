@@ -12,7 +12,7 @@ import shapely
 
 from mapdesk.errors import StoreError
 from mapdesk.model.schema import Kind, Schema
-from mapdesk.store import blob, catalogue, layout, shapes
+from mapdesk.store import blob, catalogue, layout, shapes, watching
 from mapdesk.store.sql import insertion, sql
 from mapdesk.store.table import Table
 from mapdesk.store.transaction import GeoPackageTransaction
@@ -70,7 +70,8 @@ class BulkLoad:
         rows = _rows(table, tuple(names), values)
         if not with_key:
             rows = ((self.transaction.new_key(layer), *row) for row in rows)
-        return self._insert(table, kept, rows, self._blobs(table, geometries))
+        with watching.unwatched(self._connection, table.schema, watching.MANY):
+            return self._insert(table, kept, rows, self._blobs(table, geometries))
 
     def finish(self) -> None:
         """Write the journal entry, before the commit."""

@@ -6,7 +6,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from mapdesk.store import blob
+from mapdesk.store import blob, watching
 from mapdesk.store.sql import insertion, sql
 from mapdesk.store.table import Content, Table, same_geometry
 
@@ -54,7 +54,8 @@ def insert(connection: sqlite3.Connection, table: Table, contents: Sequence[Cont
         (one.fid, *((one.geom,) if table.spatial else ()), *(one.values.get(name) for name in table.names))
         for one in contents
     )
-    connection.executemany(statement, rows)
+    with watching.unwatched(connection, table.schema, len(contents)):
+        connection.executemany(statement, rows)
 
 
 def moved_bounds(pairs: Iterable[Pair]) -> tuple[list[blob.Bounds], list[blob.Bounds]]:

@@ -26,6 +26,7 @@ from mapdesk.store.geopackage import GeoPackageWorkspace
 from mapdesk.store.migrations import MIGRATIONS, SCHEMA_VERSION, migrate
 from mapdesk.store.opening import check_workspace, open_workspace
 from mapdesk.store.outside import OutsideAccepted, OutsideReverted
+from mapdesk.store.watching import MANY
 from tests.helpers.workspaces import AUTHOR, make_workspace, small_schemas
 from tests.store.contract import FULL, at, put
 
@@ -83,6 +84,14 @@ def test_own_writing_is_not_noted(session: Session) -> None:
         load.load("duties", ("name",), [("x",)] * 10)
     assert workspace.outside_changes() == []
     assert workspace.outside_count() == 0
+
+
+def test_watch_goes_on_after_many_rows_at_once(workspace: GeoPackageWorkspace) -> None:
+    put(workspace, "duties", *({"name": "x"} for _ in range(MANY)))
+    with workspace.bulk(AUTHOR, "demo", {}) as load:
+        load.load("lanes", ("name",), [("x",)])
+    write(workspace, "INSERT INTO duties (name) VALUES ('x')", "INSERT INTO lanes (name) VALUES ('x')")
+    assert [one.layer for one in workspace.outside_changes()] == ["duties", "lanes"]
 
 
 def test_edits_of_another_program_are_listed_with_what_differs(workspace: GeoPackageWorkspace) -> None:
