@@ -52,7 +52,10 @@ def end(process: subprocess.Popen[bytes]) -> None:
     """End a process that this benchmark started, and its children, by id."""
     import psutil
 
-    family = [*psutil.Process(process.pid).children(recursive=True), psutil.Process(process.pid)]
+    try:
+        family = [*psutil.Process(process.pid).children(recursive=True), psutil.Process(process.pid)]
+    except psutil.NoSuchProcess:
+        return
     for one in family:
         try:
             one.terminate()
