@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import platform
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mapdesk import settings
 from mapdesk.errors import RefusedError, StoreError
 from mapdesk.layers.base import LAYERS
+from mapdesk.layers.privacy import duty_name_problem
+from mapdesk.model.account import DUTY_ACCOUNT, SYSTEM_ACCOUNT, Account, Signature
 from mapdesk.model.journal import Author, Entry
 from mapdesk.signals import Signal
-from mapdesk.store.change import Change, change_from_json, change_to_json
+from mapdesk.store.account_changes import PassphraseChanged
+from mapdesk.store.change import Change, ViewNoted, change_from_json, change_to_json, commit
 from mapdesk.store.workspace import Workspace
 from mapdesk.words import msg
 
 KEPT_STEPS = 1000
 _PIECE = 16
-DUTY_ACCOUNT = "duty"
-"""The account until a workspace has accounts of its own."""
 
 
 def open_workspace(path: str | Path, *, write: bool) -> Workspace:
@@ -41,6 +42,7 @@ def open_workspace(path: str | Path, *, write: bool) -> Workspace:
     from mapdesk.store import opening
 
     workspace = opening.open_workspace(path, [layer.schema for layer in LAYERS.load().values()], write=write)
+    workspace.accounts.check_name = duty_name_problem
     with contextlib.nullcontext() if write else contextlib.suppress(StoreError):
         prepare(workspace)  # a file that only an older program wrote has no plans, and is read all the same
     return workspace
@@ -74,6 +76,8 @@ class Session:
     changed : (dict of str to set of str)
         Layers and keys that a commit touched; an empty set means "much of the layer".
     selection_changed : (Selection)
+    signed_on : (Account or None)
+        Who is at the seat now; None after a sign-off.
 
     `do` may be called from a thread that works for the window; `deliver` then brings the signal to the window's thread.
     """
@@ -83,11 +87,93 @@ class Session:
     selection: Selection = field(default_factory=Selection)
     changed: Signal[[Mapping[str, set[str]]]] = field(default_factory=Signal)
     selection_changed: Signal[[Selection]] = field(default_factory=Signal)
+    signed_on: Signal[[Account | None]] = field(default_factory=Signal)
     deliver: Callable[[Callable[[], None]], None] = field(default=lambda act: act())
     _redo: list[int] = field(default_factory=list)
 
-    def do(self, change: Change, *, reason: str = "") -> Entry:
+    def sign_on(self, account: str, passphrase: str) -> Account:
+        """Let an account take the seat; a shift change is another sign-on, and the workspace stays open.
+
+        Undo begins anew: an account takes back its own acts only.
+
+        Raises
+        ------
+        MapdeskError
+            Account or passphrase are wrong, it has to wait after wrong attempts, or the workspace is read-only. The
+            account before stays at the seat then.
+        """
+        author, found = self.workspace.accounts.sign_on(account, passphrase, seat=self.author.seat)
+        self.workspace.accounts.sign_off(self.author)
+        self.author = author
+        self._redo.clear()
+        self.signed_on.emit(found)
+        return found
+
+    def sign_off(self) -> None:
+        """Leave the seat: nothing is written until somebody signs on (in a demo, the duty account goes on)."""
+        self.workspace.accounts.sign_off(self.author)
+        self.author = Author(DUTY_ACCOUNT, self.author.seat)
+        self._redo.clear()
+        self.signed_on.emit(None)
+
+    @property
+    def account(self) -> Account | None:
+        """Return the account at the seat, or None when nobody signed on."""
+        return self.workspace.accounts.find(self.author.account) if self.author.token else None
+
+    def may(self, kind: str, *layers: str) -> bool:
+        """Return whether the store would take a change of this kind to these layers; for greying, not for safety."""
+        return not self.workspace.read_only and self.workspace.accounts.may(self.author, kind, layers)
+
+    def signed_by(self, account: str, passphrase: str, change: Change | None = None) -> Signature:
+        """Return the second signature of another account, for `do`, `undo` or `redo` within ten minutes.
+
+        Parameters
+        ----------
+        account, passphrase : str
+        change : Change, optional
+            The signature then counts for this one only.
+
+        Raises
+        ------
+        MapdeskError
+            As `sign_on`, or it is the account at the seat.
+        """
+        if account == self.author.account:
+            raise RefusedError(
+                msg("The second signature is of the same account: {account}.", account=account),
+                hint=msg("Another account signs with its own passphrase."),
+            )
+        told = None if change is None else change_to_json(change)
+        return self.workspace.accounts.sign(account, passphrase, change=told)
+
+    def change_passphrase(self, old: str, new: str) -> Entry:
+        """Give the account at the seat another passphrase.
+
+        Raises
+        ------
+        MapdeskError
+            Nobody signed on, the old one is wrong, or the new one too simple.
+        """
+        if self.account is None:
+            raise RefusedError(msg("Nobody has signed on."))
+        change = PassphraseChanged.of(self.author.account, new)
+        self.workspace.accounts.check_passphrase(self.author.account, old)
+        return self._commit(change, undoable=False)
+
+    def note_view(self, layer: str, key: str, column: str) -> Entry:
+        """Note in the journal that a masked value (a duty phone) was shown: which one and to whom, not the value."""
+        return self._commit(ViewNoted(layer, key, column), undoable=False)
+
+    def do(self, change: Change, *, reason: str = "", signatures: Sequence[Signature] = ()) -> Entry:
         """Make a change in one transaction with its journal entry.
+
+        Parameters
+        ----------
+        change : Change
+        reason : str
+        signatures : sequence of Signature
+            Of `signed_by`; some kinds of change need one in a workspace with accounts.
 
         Returns
         -------
@@ -99,10 +185,10 @@ class Session:
         MapdeskError
             The change was refused or could not be stored; nothing is stored then.
         """
-        return self._commit(change, reason=reason, stored=lambda _done: self._redo.clear())
+        return self._commit(change, reason=reason, signatures=signatures, stored=lambda _done: self._redo.clear())
 
-    def undo(self) -> Entry:
-        """Take back the last act of this account that is not yet taken back.
+    def undo(self, *, signatures: Sequence[Signature] = ()) -> Entry:
+        """Take back the last act of this account that is not yet taken back; one that was signed, signed again.
 
         Raises
         ------
@@ -112,10 +198,14 @@ class Session:
         entry = self.undoable()
         if entry is None or entry.inverse is None:
             raise RefusedError(msg("There is nothing to undo"))
-        change = change_from_json(entry.inverse)
-        return self._commit(change, undoes=entry.seq, stored=lambda done: self._redo.append(done.seq))
+        return self._commit(
+            change_from_json(entry.inverse),
+            undoes=entry.seq,
+            signatures=signatures,
+            stored=lambda done: self._redo.append(done.seq),
+        )
 
-    def redo(self) -> Entry:
+    def redo(self, *, signatures: Sequence[Signature] = ()) -> Entry:
         """Make again what the last undo took back.
 
         Raises
@@ -128,8 +218,12 @@ class Session:
         undone = self.workspace.entries(after=self._redo[-1] - 1, limit=1)[0]
         if undone.inverse is None:
             raise RefusedError(msg("There is nothing to redo"))
-        change = change_from_json(undone.inverse)
-        return self._commit(change, undoes=undone.seq, stored=lambda _done: self._redo.pop())
+        return self._commit(
+            change_from_json(undone.inverse),
+            undoes=undone.seq,
+            signatures=signatures,
+            stored=lambda _done: self._redo.pop(),
+        )
 
     def undoable(self) -> Entry | None:
         """Return the entry that `undo` would take back, or None."""
@@ -146,8 +240,8 @@ class Session:
         return bool(self._redo)
 
     def ingest(self, batch: Change) -> Entry:
-        """Store a batch of a feed: like `do`, but never part of undo and without touching the redo list."""
-        return self._commit(batch, undoable=False)
+        """Store a batch of a feed under the system account: never part of undo and without touching the redo list."""
+        return self._commit(batch, undoable=False, author=Author(SYSTEM_ACCOUNT, self.author.seat))
 
     def select(self, selection: Selection) -> None:
         """Make something the selection and tell the panels."""
@@ -184,14 +278,20 @@ class Session:
         reason: str = "",
         undoes: int | None = None,
         undoable: bool = True,
+        signatures: Sequence[Signature] = (),
+        author: Author | None = None,
         stored: Callable[[Entry], object] = lambda _entry: None,
     ) -> Entry:
         """Store a change; once it is on disk call `stored`, then tell the listeners, who may ask what can be redone."""
-        with self.workspace.transaction(
-            self.author, change.kind, change=change_to_json(change), reason=reason, undoes=undoes
-        ) as transaction:
-            inverse = change.apply(transaction)
-            self.workspace.set_inverse(transaction, change_to_json(inverse) if undoable else None)
+        transaction = commit(
+            self.workspace,
+            author or self.author,
+            change,
+            reason=reason,
+            undoes=undoes,
+            undoable=undoable,
+            signatures=signatures,
+        )
         entry = self.workspace.entries(after=transaction.seq - 1, limit=1)[0]
         stored(entry)
         touched = {layer: set(keys) for layer, keys in transaction.touched.items()}

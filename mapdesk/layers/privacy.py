@@ -84,6 +84,24 @@ def is_person_name(text: str) -> bool:
     )
 
 
+def duty_name_problem(name: str) -> Message | None:
+    """Return why a name cannot be that of a duty account: it looks like a person's, or holds a number of one.
+
+    A surname with one to three letters behind it, or with a title (王主任, 李队长), is taken for a person's name unless
+    a word for a duty stands in it, or without a title one for an organisation or a place.
+    """
+    words = table("personal_headers")
+    if _PHONE.search(name) or re.search(r"1[3-9][0-9]{9}|[0-9]{17}[0-9Xx]|[0-9]{15}", name):
+        return msg("It holds a telephone or ID-card number.")
+    duty = any(word in name for word in words["duties"])
+    bare = name.strip()
+    titled = bare[:1] in words["surnames"] and any(bare.endswith(title) for title in words["titles"])
+    short = titled and len(bare) <= 5
+    if not duty and (short or is_person_name(bare)):
+        return msg("It looks like the name of a person.")
+    return None
+
+
 def _by_name(layer: Layer, header: str, cells: list[str]) -> Message | None:
     words = table("personal_headers")
     form = folded(header)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from mapdesk.model.account import Signature
 
 
 @dataclass(frozen=True)
 class Author:
-    """At which seat, under which duty account, something is done. Never a person's name."""
+    """At which seat, under which duty account, something is done. Never a person's name.
+
+    `token` proves to the store that the account signed on; it is never stored and no part of what an author is.
+    """
 
     account: str
     seat: str
+    token: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,8 @@ class Entry:
         Position of the entry that took this one back.
     hash : str
         SHA-256 over the previous entry of the same seat and this one, hexadecimal.
+    signatures : tuple of Signature
+        Further accounts that entered their passphrase for this entry.
     """
 
     seq: int
@@ -53,6 +61,7 @@ class Entry:
     undoes: int | None
     undone_by: int | None
     hash: str
+    signatures: tuple[Signature, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ class BulkLoad:
         if next(blobs, None) is not None:
             raise StoreError(msg("There are more geometries than rows for “{layer}”.", layer=table.name))
         self.transaction.count_keys(table.name, number)
-        self.transaction.touched.setdefault(table.name, set())
+        self.transaction.touch(table.name)
         self.transaction.counts[table.name] = self.transaction.counts.get(table.name, 0) + loaded
         self._index(table, first)
         return loaded

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
-    from mapdesk.store.workspace import Transaction
+    from mapdesk.model.account import Signature
+    from mapdesk.model.journal import Author
+    from mapdesk.store.workspace import Transaction, Workspace
 
 
 @runtime_checkable
@@ -19,8 +22,8 @@ class Change(Protocol):
 
     kind: ClassVar[str]
 
-    def apply(self, transaction: Transaction) -> Change:
-        """Do it inside the transaction and return the change that takes it back."""
+    def apply(self, transaction: Transaction) -> Change | None:
+        """Do it inside the transaction and return the change that takes it back; None if nothing does."""
         ...
 
     def to_json(self) -> dict[str, Any]:
@@ -72,6 +75,37 @@ class PlainChange:
         return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in data.items()})
 
 
+def commit(
+    workspace: Workspace,
+    author: Author,
+    change: Change,
+    *,
+    reason: str = "",
+    undoes: int | None = None,
+    undoable: bool = True,
+    signatures: Sequence[Signature] = (),
+) -> Transaction:
+    """Make a change in one transaction with its journal entry; it is on disk when this returns.
+
+    Returns
+    -------
+    Transaction
+        Ended; it tells the position of the entry and what was touched.
+
+    Raises
+    ------
+    MapdeskError
+        The change was refused or could not be stored; nothing is stored then.
+    """
+    with workspace.transaction(
+        author, change.kind, change=change_to_json(change), reason=reason, undoes=undoes, signatures=signatures
+    ) as transaction:
+        inverse = change.apply(transaction)
+        keep = undoable and inverse is not None
+        workspace.set_inverse(transaction, change_to_json(inverse) if keep and inverse is not None else None)
+    return transaction
+
+
 @register
 @dataclass(frozen=True)
 class RowsRestored(PlainChange):
@@ -102,6 +136,20 @@ class RowsPut(PlainChange):
         """Write the rows."""
         transaction.put(self.layer, [dict(row) for row in self.rows])
         return RowsRestored(transaction.seq)
+
+
+@register
+@dataclass(frozen=True)
+class ViewNoted(PlainChange):
+    """Note that a masked value was shown: which one, never the value. Nothing is changed but the journal."""
+
+    kind: ClassVar[str] = "view.note"
+    layer: str
+    key: str
+    column: str
+
+    def apply(self, transaction: Transaction) -> None:
+        """Do nothing beside the entry."""
 
 
 @register

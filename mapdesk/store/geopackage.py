@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mapdesk.errors import StoreError
+from mapdesk.model.account import Signature
 from mapdesk.model.journal import Author, Entry, JournalReport
 from mapdesk.model.outside import OutsideChange
 from mapdesk.model.query import Query
@@ -21,6 +22,7 @@ from mapdesk.model.rows import Rows
 from mapdesk.model.schema import Schema, Shape
 from mapdesk.model.status import LayerStatus
 from mapdesk.store import blob, catalogue, journal, layout, outside, statements, watching
+from mapdesk.store.account_book import AccountBook
 from mapdesk.store.bulk import BulkLoad
 from mapdesk.store.connection import Connections, store_errors
 from mapdesk.store.lock import WriterLock
@@ -73,6 +75,8 @@ class GeoPackageWorkspace(Workspace):
         self._commits = 0
         self._last_version = 0
         self._known: dict[str, tuple[tuple[int, int], LayerStatus]] = {}
+        synthetic = self.facts.get("synthetic") is True
+        self.accounts = AccountBook(self._read, self._writing, synthetic)
 
     @property
     def schema_version(self) -> int:
@@ -146,13 +150,16 @@ class GeoPackageWorkspace(Workspace):
         change: Mapping[str, Any],
         reason: str = "",
         undoes: int | None = None,
+        signatures: Sequence[Signature] = (),
     ) -> Iterator[Transaction]:
         """Begin a transaction with its journal entry; it is on disk when the block ends without an exception."""
         with self._writing() as writer:
             draft = journal.Draft(journal.next_seq(writer), author, command, change, reason, undoes)
-            made = GeoPackageTransaction(writer, self._tables, draft)
+            draft.signatures = tuple(signatures)
+            made = self._begun(writer, draft)
             yield made
             made.finish()
+        self.accounts.use_up(signatures)
 
     @contextmanager
     def bulk(self, author: Author, command: str, facts: Mapping[str, Any]) -> Iterator[BulkLoad]:
@@ -167,8 +174,7 @@ class GeoPackageWorkspace(Workspace):
         """
         with self._writing() as writer:
             change = {"kind": command, **facts}
-            draft = journal.Draft(journal.next_seq(writer), author, command, change, "", None)
-            made = BulkLoad(GeoPackageTransaction(writer, self._tables, draft))
+            made = BulkLoad(self._begun(writer, journal.Draft(journal.next_seq(writer), author, command, change)))
             yield made
             made.finish()
 
@@ -265,6 +271,10 @@ class GeoPackageWorkspace(Workspace):
             if self._lock is not None:
                 self._lock.release()
                 self._lock = None
+
+    def _begun(self, writer: sqlite3.Connection, draft: journal.Draft) -> GeoPackageTransaction:
+        rights = self.accounts.rights(writer, draft)
+        return GeoPackageTransaction(writer, self._tables, draft, rights, check_name=self.accounts.check_name)
 
     def _table(self, layer: str) -> Table:
         if layer not in self._tables:

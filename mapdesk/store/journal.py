@@ -11,11 +11,12 @@ import hashlib
 import json
 import secrets
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from mapdesk.model.account import Signature
 from mapdesk.model.journal import Author, Entry, JournalReport
 from mapdesk.store.values import read_datetime, stored_datetime
 from mapdesk.words import msg
@@ -44,14 +45,20 @@ CREATE TRIGGER mapdesk_journal_text_delete BEFORE DELETE ON mapdesk_journal_text
     BEGIN SELECT RAISE(ABORT, 'a text of the journal is blanked, never removed'); END;
 """
 
+FORM = 2
+"""Of the entries this program writes; see `_link`."""
+
+_INSERT = """
+INSERT INTO mapdesk_journal (seq, seat, seat_seq, account, at, command, reason_digest, layers, undoes, text_digest,
+    previous, hash, form, signatures) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _SELECT = """
-SELECT j.seq, j.seat, j.account, j.at, j.command, j.layers, j.undoes, j.hash, t.text,
+SELECT j.seq, j.seat, j.account, j.at, j.command, j.layers, j.undoes, j.hash, j.signatures, t.text,
     (SELECT max(u.seq) FROM mapdesk_journal u WHERE u.undoes = j.seq) AS undone_by
 FROM mapdesk_journal j LEFT JOIN mapdesk_journal_text t ON t.seq = j.seq
 WHERE j.seq > ? ORDER BY j.seq"""
 _CHAIN = """
 SELECT j.seq, j.seat, j.seat_seq, j.account, j.at, j.command, j.reason_digest, j.layers, j.undoes, j.text_digest,
-    j.previous, j.hash, t.text, t.blanked_at, t.seq
+    j.previous, j.hash, t.text, t.blanked_at, t.seq, j.form, j.signatures
 FROM mapdesk_journal j LEFT JOIN mapdesk_journal_text t ON t.seq = j.seq ORDER BY j.seq"""
 
 
@@ -63,9 +70,10 @@ class Draft:
     author: Author
     command: str
     change: Mapping[str, Any]
-    reason: str
-    undoes: int | None
+    reason: str = ""
+    undoes: int | None = None
     inverse: Mapping[str, Any] | None = None
+    signatures: Sequence[Signature] = ()
 
 
 def next_seq(connection: sqlite3.Connection) -> int:
@@ -98,10 +106,9 @@ def append(connection: sqlite3.Connection, draft: Draft, layers: Mapping[str, in
         digest(text),
         previous,
     )
-    link = _link(chained)
-    connection.execute(
-        "INSERT INTO mapdesk_journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (draft.seq, *chained, link)
-    )
+    signed = _signed(draft.signatures)
+    link = _link(chained, FORM, signed)
+    connection.execute(_INSERT, (draft.seq, *chained, link, FORM, signed))
     connection.execute("INSERT INTO mapdesk_journal_text (seq, text) VALUES (?, ?)", (draft.seq, text))
     connection.execute(
         "INSERT INTO mapdesk_seats VALUES (?, ?, ?) ON CONFLICT (seat) DO UPDATE SET entries = excluded.entries,"
@@ -170,8 +177,20 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _link(chained: tuple[Any, ...]) -> str:
-    return digest(canonical(list(chained)))
+def _link(chained: tuple[Any, ...], form: int, signed: str | None) -> str:
+    """Return the hash of an entry in its form: 1 knows no signatures, 2 chains its own number and the signatures."""
+    return digest(canonical(list(chained) if form == 1 else [form, *chained, signed]))
+
+
+def _signed(signatures: Sequence[Signature]) -> str | None:
+    """Return signatures as they stand in the journal; None when there are none."""
+    told = [{"account": one.account, "role": one.role, "at": stored_datetime(one.at)} for one in signatures]
+    return canonical(told) if told else None
+
+
+def _signatures(signed: str | None) -> tuple[Signature, ...]:
+    told = json.loads(signed) if signed else []
+    return tuple(Signature(one["account"], one["role"], read_datetime(one["at"])) for one in told)
 
 
 def _problem(row: tuple[Any, ...], position: int, last: tuple[int, str], *, with_text: bool) -> object | None:
@@ -181,7 +200,8 @@ def _problem(row: tuple[Any, ...], position: int, last: tuple[int, str], *, with
         return msg("Entry {seq} stands where entry {position} should be.", seq=seq, position=position)
     if row[2] != last[0] + 1 or row[10] != last[1]:
         return msg("Entry {seq} does not follow the entry before it of its seat.", seq=seq)
-    if _link(chained) != link:
+    form, signed = row[15], row[16]
+    if form not in (1, FORM) or (form == 1 and signed is not None) or _link(chained, form, signed) != link:
         return msg("Entry {seq} was changed.", seq=seq)
     if text_seq is None or (text is None and blanked_at is None):
         return msg("The text of entry {seq} is missing.", seq=seq)
@@ -191,7 +211,7 @@ def _problem(row: tuple[Any, ...], position: int, last: tuple[int, str], *, with
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    seq, seat, account, at, command, layers, undoes, link, text, undone_by = row
+    seq, seat, account, at, command, layers, undoes, link, signed, text, undone_by = row
     told = json.loads(text) if text is not None else {}
     return Entry(
         seq=seq,
@@ -205,6 +225,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         undoes=undoes,
         undone_by=undone_by,
         hash=link,
+        signatures=_signatures(signed),
     )
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mapdesk.store import layout, watching
+from mapdesk.store.accounts import ACCOUNT_TABLE
+from mapdesk.store.throttle import THROTTLE_TABLE
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,14 @@ def watch_tables(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA writable_schema = OFF")
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(2, watch_tables),)
+def accounts_and_signatures(connection: sqlite3.Connection) -> None:
+    """Make the tables of duty accounts and the columns of the journal's second form; entries stay in their form."""
+    layout.run(connection, ACCOUNT_TABLE + THROTTLE_TABLE)
+    connection.execute("ALTER TABLE mapdesk_journal ADD COLUMN form INTEGER NOT NULL DEFAULT 1")
+    connection.execute("ALTER TABLE mapdesk_journal ADD COLUMN signatures TEXT")
+
+
+MIGRATIONS: tuple[Migration, ...] = (Migration(2, watch_tables), Migration(3, accounts_and_signatures))
 FIRST_VERSION = 1
 SCHEMA_VERSION = MIGRATIONS[-1].to if MIGRATIONS else FIRST_VERSION
 

@@ -18,7 +18,7 @@ from mapdesk.store import journal, layout, rows, watching
 from mapdesk.store.connection import Connections, Mode, add_functions, connect, store_errors
 from mapdesk.store.geopackage import GeoPackageWorkspace
 from mapdesk.store.lock import WriterLock
-from mapdesk.store.migrations import SCHEMA_VERSION, migrate
+from mapdesk.store.migrations import SCHEMA_VERSION, accounts_and_signatures, migrate
 from mapdesk.words import msg
 
 QUICK_CHECK_BYTES = 32 * 1024 * 1024
@@ -200,6 +200,7 @@ def _fill(connection: sqlite3.Connection, schemas: Sequence[Schema], meta: Mappi
     connection.execute("BEGIN IMMEDIATE")
     layout.make_geopackage(connection)
     layout.run(connection, journal.JOURNAL_TABLES + rows.HISTORY_TABLE + watching.WATCH_TABLES)
+    accounts_and_signatures(connection)
     connection.executemany(
         "INSERT INTO mapdesk_meta VALUES (?, ?)",
         [(name, json.dumps(value, ensure_ascii=False)) for name, value in meta.items()],

@@ -13,8 +13,10 @@ from mapdesk.model.rows import Rows
 from mapdesk.model.schema import Shape
 from mapdesk.store import blob, catalogue, journal, outside, shapes, statements
 from mapdesk.store import rows as row_writing
+from mapdesk.store.accounts import AccountWriter, NameCheck
 from mapdesk.store.journal import Draft
 from mapdesk.store.restoring import restored
+from mapdesk.store.rights import Rights
 from mapdesk.store.table import Content, Table
 from mapdesk.store.workspace import PutResult, Row, Transaction
 from mapdesk.words import msg
@@ -30,15 +32,29 @@ class GeoPackageTransaction(Transaction):
     tables : mapping of str to Table
     draft : Draft
         The entry that is being written.
+    rights : Rights
+        What it may touch.
+    check_name : callable, optional
+        Why a name must not be given to an account.
     """
 
-    def __init__(self, connection: sqlite3.Connection, tables: Mapping[str, Table], draft: Draft) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        tables: Mapping[str, Table],
+        draft: Draft,
+        rights: Rights,
+        *,
+        check_name: NameCheck | None = None,
+    ) -> None:
         self.seq = draft.seq
         self.touched: dict[str, set[str]] = {}
         self.counts: dict[str, int] = {}
         self.draft = draft
         self.connection = connection
+        self.accounts = AccountWriter(connection, rights, check_name)
         self.tables = tables
+        self._rights = rights
         self._numbers: dict[str, int] = {}
         self._gone: dict[str, list[blob.Bounds]] = {}
         self._come: dict[str, list[blob.Bounds]] = {}
@@ -92,14 +108,14 @@ class GeoPackageTransaction(Transaction):
         schema = self._known(layer).schema
         if schema.shape is not Shape.GRID:
             raise StoreError(msg("The layer “{layer}” holds no raster.", layer=layer))
+        self.touch(layer)
         terrain.write(self.connection, layer, raster)
-        self.touched.setdefault(layer, set())
 
     def describe(self, layer: str, **facts: Any) -> None:
         """Write facts of the data catalogue."""
         self._known(layer)
+        self.touch(layer)
         catalogue.describe(self.connection, layer, facts)
-        self.touched.setdefault(layer, set())
 
     def accept_outside(self, places: Sequence[tuple[str, str]]) -> None:
         """Take rows changed outside into this entry; see `outside`."""
@@ -120,17 +136,23 @@ class GeoPackageTransaction(Transaction):
         """Write pairs of (before, after) and note what that touches."""
         if not pairs:
             return
+        self.touch(table.name)
         row_writing.write(self.connection, table, self.seq, pairs)
         self.note(table, pairs)
 
     def note(self, table: Table, pairs: Sequence[row_writing.Pair]) -> None:
         """Note what pairs that are written touch."""
         keys = {(after or before).values[table.key] for before, after in pairs}  # type: ignore[union-attr]
-        self.touched.setdefault(table.name, set()).update(keys)
+        self.touch(table.name).update(keys)
         if table.spatial:
             gone, come = row_writing.moved_bounds(pairs)
             self._gone.setdefault(table.name, []).extend(gone)
             self._come.setdefault(table.name, []).extend(come)
+
+    def touch(self, layer: str) -> set[str]:
+        """Note that a layer is touched, and return the keys noted so far; RefusedError if the role may not."""
+        self._rights.require(layer)
+        return self.touched.setdefault(layer, set())
 
     def count_keys(self, layer: str, number: int) -> None:
         """Note that keys up to `number` are in use."""

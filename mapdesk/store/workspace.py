@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mapdesk.model.account import Signature
 from mapdesk.model.journal import Author, Entry, JournalReport
 from mapdesk.model.outside import OutsideChange
 from mapdesk.model.query import Query
@@ -19,6 +20,8 @@ from mapdesk.model.raster import Raster
 from mapdesk.model.rows import Rows
 from mapdesk.model.schema import Schema
 from mapdesk.model.status import LayerStatus
+from mapdesk.store.account_book import AccountBook
+from mapdesk.store.accounts import AccountWriter
 
 Row = Mapping[str, Any]
 
@@ -36,6 +39,7 @@ class Transaction(ABC):
 
     seq: int
     touched: dict[str, set[str]]
+    accounts: AccountWriter
 
     @abstractmethod
     def put(self, layer: str, rows: Sequence[Row]) -> PutResult:
@@ -85,7 +89,6 @@ class Transaction(ABC):
     def describe(self, layer: str, **facts: Any) -> None:
         """Write facts of the data catalogue: source, owner, as_of (datetime), fresh_for_s."""
 
-
     @abstractmethod
     def accept_outside(self, places: Sequence[tuple[str, str]]) -> None:
         """Take rows (layer, key) that another program changed into this entry, with what they were before.
@@ -115,6 +118,8 @@ class Workspace(ABC):
     name: str
     read_only: bool
     read_only_reason: object
+    accounts: AccountBook
+    facts: dict[str, Any]
 
     @property
     @abstractmethod
@@ -166,6 +171,7 @@ class Workspace(ABC):
         change: Mapping[str, Any],
         reason: str = "",
         undoes: int | None = None,
+        signatures: Sequence[Signature] = (),
     ) -> AbstractContextManager[Transaction]:
         """Begin a transaction with its journal entry; commit at the end of the block, roll back on an exception.
 
@@ -173,6 +179,8 @@ class Workspace(ABC):
         ------
         StoreError
             The workspace is read-only, the disk is full, or somebody else holds it; nothing is stored then.
+        RefusedError
+            The workspace has accounts and the author may not do this, or a second signature is missing or wrong.
         """
 
     @abstractmethod

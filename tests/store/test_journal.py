@@ -54,7 +54,7 @@ def test_journal_verifies_when_nobody_touched_it(connection: sqlite3.Connection)
         "DELETE FROM mapdesk_journal WHERE seq = 6",
         "INSERT OR REPLACE INTO mapdesk_journal SELECT * FROM mapdesk_journal WHERE seq = 3",
         "INSERT INTO mapdesk_journal SELECT 9, seat, 9, account, at, command, reason_digest, layers, undoes,"
-        " text_digest, previous, hash FROM mapdesk_journal WHERE seq = 3",
+        " text_digest, previous, hash, form, signatures FROM mapdesk_journal WHERE seq = 3",
         "UPDATE mapdesk_journal_text SET text = 'x' WHERE seq = 3",
         "UPDATE mapdesk_journal_text SET text = NULL, seq = 99 WHERE seq = 3",
         "DELETE FROM mapdesk_journal_text WHERE seq = 3",
@@ -98,7 +98,7 @@ def test_entries_put_in_another_order_are_found(connection: sqlite3.Connection) 
 
 def test_hash_made_anew_is_found_by_the_next_entry(connection: sqlite3.Connection) -> None:
     (row,) = connection.execute(
-        "SELECT seat, seat_seq, 'x', at, command, reason_digest, layers, undoes, text_digest, previous"
+        "SELECT form, seat, seat_seq, 'x', at, command, reason_digest, layers, undoes, text_digest, previous, signatures"
         " FROM mapdesk_journal WHERE seq = 3"
     )
     made = journal.digest(journal.canonical(list(row)))
