@@ -149,6 +149,8 @@ class Desk(QObject):
     menu_requested : (Clicked, list of Found)
     plan_shown : (str or None)
         The plan that lies above the published map.
+    ran : (str)
+        A command was run, without an error.
     base_shown : (str, bool)
         The base map to show now, in use or only tried; whether it is another one under the same name (a new key).
     """
@@ -160,6 +162,7 @@ class Desk(QObject):
     picked = pyqtSignal(object)
     menu_requested = pyqtSignal(object, object)
     plan_shown = pyqtSignal(object)
+    ran = pyqtSignal(str)
     base_shown = pyqtSignal(str, bool)
 
     extent: Callable[[], Box | None]
@@ -195,6 +198,7 @@ class Desk(QObject):
         try:
             if command.enabled(self):
                 command.run(self)
+                self.ran.emit(name)
         except MapdeskError as error:
             notify.error(error)
 

@@ -1,4 +1,4 @@
-"""Help: keys, log file, about."""
+"""Help: keys, manual, walk, log and reports, about."""
 
 from __future__ import annotations
 
@@ -15,17 +15,36 @@ def show_keys(desk: Desk) -> None:
     CheatSheet(desk).open()
 
 
-@command("help.log", msg("Open the log file"), menu="help", icon="file-document-outline")
+@command("help.manual", msg("Manual"), menu="help", icon="book-open-page-variant-outline")
+def show_manual(desk: Desk) -> None:
+    """Open the manual, which lies inside the program."""
+    from mapdesk.ui.help.manual import open_manual
+
+    open_manual()
+
+
+@command("help.page", msg("Page about this panel"), "Shift+F1", menu="help", icon="help-circle-outline")
+def show_page(desk: Desk) -> None:
+    """Open the manual at the page about the panel that has the focus."""
+    from mapdesk.ui.help.manual import open_manual, page_at_focus
+
+    open_manual(page_at_focus())
+
+
+@command("help.walk", msg("Walk through the demo"), menu="help", icon="walk")
+def walk_through(desk: Desk) -> None:
+    """Show ten small steps beside the map, each with a check that it was done."""
+    from mapdesk.ui.help.walk import start_walk
+
+    start_walk(desk)
+
+
+@command("help.log", msg("Log and reports"), menu="help", icon="file-document-outline")
 def open_log(desk: Desk) -> None:
-    """Open the folder with the log of the program; it holds no values of fields."""
-    from PyQt6.QtCore import QUrl
-    from PyQt6.QtGui import QDesktopServices
+    """Show the log of the program and the reports for the support; they hold no values of fields."""
+    from mapdesk.ui.dialogs.log_window import LogWindow
 
-    from mapdesk import paths
-
-    folder = paths.log_folder()
-    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-        desk.tell(msg("The log lies in {folder}", folder=folder))
+    LogWindow(desk.shell.widget()).open()
 
 
 @command("help.about", msg("About mapdesk"), menu="help", icon="information-outline")

@@ -29,8 +29,6 @@ class LogWindow(Frame):
         The report to show first; default: the log.
     """
 
-    page = "trouble"
-
     def __init__(self, parent: QWidget | None, file: Path | None = None) -> None:
         super().__init__(tr("Log and reports"), parent, width_px=860)
         self.files = QComboBox()

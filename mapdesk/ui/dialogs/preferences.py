@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PyQt6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QLineEdit, QSpinBox, QWidget
+from PyQt6.QtCore import QTimer
+from PyQt6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QLineEdit, QSpinBox, QTabWidget, QWidget
 
+from mapdesk.commands import use_keys
 from mapdesk.params import Param, params_of
 from mapdesk.ui.context import Desk
 from mapdesk.ui.dialogs.frame import Frame
+from mapdesk.ui.dialogs.key_page import KeyPage
 from mapdesk.ui.map.basemap import base_maps
 from mapdesk.ui.widgets.buttons import push_button
 from mapdesk.ui.widgets.labels import label
@@ -28,10 +31,10 @@ Field = tuple[QWidget, Callable[[], Any]]
 
 
 class Preferences(Frame):
-    """One line for each setting; they hold for all workspaces of this user."""
+    """One line for each setting, and the keys; they hold for all workspaces of this user."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(tr("Preferences"), desk.shell.widget(), width_px=520)
+        super().__init__(tr("Preferences"), desk.shell.widget(), width_px=600)
         self._desk = desk
         self.fields: dict[str, Field] = {}
         form = QFormLayout()
@@ -42,17 +45,30 @@ class Preferences(Frame):
             self.fields[one.name] = field
             title = f"{one.title} ({one.unit})" if one.unit else str(one.title)
             form.addRow(label(title, "muted"), field[0])
-        self.body.addLayout(form)
-        self.body.addStretch(1)
+        general = QWidget()
+        general.setLayout(form)
+        form.setContentsMargins(0, 12, 0, 0)
+        self.keys = KeyPage(desk.settings.keys)
+        self.pages = QTabWidget()
+        self.pages.addTab(general, tr("General"))
+        self.pages.addTab(self.keys, tr("Keys"))
+        self.body.addWidget(self.pages, 1)
         self.add_buttons(push_button(tr("Cancel"), self.reject), push_button(tr("Save"), self.save, primary=True))
 
     def save(self) -> None:
         """Keep what is in the fields and close."""
         values = {name: read() for name, (_widget, read) in self.fields.items()}
         changed = {name: value for name, value in values.items() if value != getattr(self._desk.settings, name)}
+        new_keys = self.keys.chosen != dict(self._desk.settings.keys)
         self.accept()
+        if new_keys:
+            use_keys(self.keys.chosen)
+            changed["keys"] = self.keys.chosen
         if changed:
             self._desk.use_settings(**changed)
+        if new_keys:
+            # The command that opened this may still be on the stack, with widgets of the old window.
+            QTimer.singleShot(0, self._desk.program.rebuild)
 
 
 def field_for(one: Param, value: Any) -> Field:
