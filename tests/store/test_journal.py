@@ -98,7 +98,8 @@ def test_entries_put_in_another_order_are_found(connection: sqlite3.Connection) 
 
 def test_hash_made_anew_is_found_by_the_next_entry(connection: sqlite3.Connection) -> None:
     (row,) = connection.execute(
-        "SELECT form, seat, seat_seq, 'x', at, command, reason_digest, layers, undoes, text_digest, previous, signatures"
+        "SELECT form, seat, seat_seq, 'x', at, command, reason_digest, layers, undoes, text_digest, previous,"
+        " signatures"
         " FROM mapdesk_journal WHERE seq = 3"
     )
     made = journal.digest(journal.canonical(list(row)))
