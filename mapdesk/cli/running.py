@@ -39,6 +39,8 @@ class ScreenshotRequest:
         None: as set by the person.
     plan : str or None
         Key of a plan to show above the published map.
+    selected : (layer, key) or None
+        What is selected, so that its card is shown.
     """
 
     out: Path
@@ -49,6 +51,7 @@ class ScreenshotRequest:
     theme: str | None
     lang: str | None
     plan: str | None = None
+    selected: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

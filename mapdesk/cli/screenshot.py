@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mapdesk.cli.running import Context, ScreenshotRequest, add_workspace, subcommand
 from mapdesk.errors import MapdeskError
+from mapdesk.exchange.checking import layer_named
 from mapdesk.store.opening import refuse_workspace
 from mapdesk.words import LANGUAGES, msg
 
@@ -20,6 +21,7 @@ def _configure(child: argparse.ArgumentParser) -> None:
     child.add_argument("--theme", choices=("dark", "light"))
     child.add_argument("--lang", choices=tuple(LANGUAGES))
     child.add_argument("--plan", metavar="KEY", help="show a plan above the published map")
+    child.add_argument("--select", metavar="LAYER:KEY", help="select an object, so that its card is shown")
 
 
 @subcommand("screenshot", "write a picture of the desktop on a workspace", _configure)
@@ -32,8 +34,18 @@ def run(args: argparse.Namespace, context: Context) -> int:
     if not (320 <= width <= 8000 and 240 <= height <= 8000):
         raise MapdeskError(msg("A window of {size} cannot be made", size=args.size))
     refuse_workspace(args.out)
+    selected = None
+    if args.select is not None:
+        layer, separator, key = args.select.partition(":")
+        if not separator or not key:
+            raise MapdeskError(
+                msg("{option} cannot be read: {text}", option="--select", text=args.select),
+                "",
+                msg("An example: {example}", example="cameras:CAM0000001"),
+            )
+        selected = (layer_named(layer).name, key)
     request = ScreenshotRequest(
-        args.out, args.workspace, place, args.zoom, (int(width), int(height)), args.theme, args.lang, args.plan
+        args.out, args.workspace, place, args.zoom, (int(width), int(height)), args.theme, args.lang, args.plan, selected
     )
     context.windows.screenshot(request)
     if args.json:

@@ -65,6 +65,10 @@ class PictureRequest(Protocol):
     def plan(self) -> str | None:
         """Return the key of a plan to show, or None."""
 
+    @property
+    def selected(self) -> tuple[str, str] | None:
+        """Return the layer and key of what is selected, or None."""
+
 
 class Desktop(QObject):
     """The program around one open workspace at a time.
@@ -294,12 +298,17 @@ def take_screenshot(request: PictureRequest) -> Path:
     with tempfile.TemporaryDirectory() as folder:
         desktop = Desktop(app, chosen, Memory(Path(folder)))
         try:
-            window = open_window(desktop, open_session(request.workspace, write=False))
+            session = open_session(request.workspace, write=False)
+            session.workspace.read_only_reason = ""  # nobody wanted to write
+            window = open_window(desktop, session)
             window.resize(*request.size)
             view = desktop.view
             assert view is not None
             if request.plan is not None:
                 show_plan(window.desk, request.plan)
+            if request.selected is not None:
+                window.desk.select(request.selected[0], request.selected[1])
+                window.desk.go_to(request.selected[0], (request.selected[1],))
             if request.place is not None:
                 view.set_view(*request.place, request.zoom if request.zoom is not None else 14.0)
             written = save_picture(window, view, request.out)

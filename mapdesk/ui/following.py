@@ -35,7 +35,7 @@ class Follower:
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
-        if workspace.read_only:
+        if workspace.read_only and workspace.read_only_reason:
             notify.tell(
                 Notice(
                     Level.WARNING,
