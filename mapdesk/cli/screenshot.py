@@ -45,7 +45,15 @@ def run(args: argparse.Namespace, context: Context) -> int:
             )
         selected = (layer_named(layer).name, key)
     request = ScreenshotRequest(
-        args.out, args.workspace, place, args.zoom, (int(width), int(height)), args.theme, args.lang, args.plan, selected
+        args.out,
+        args.workspace,
+        place,
+        args.zoom,
+        (int(width), int(height)),
+        args.theme,
+        args.lang,
+        plan=args.plan,
+        selected=selected,
     )
     context.windows.screenshot(request)
     if args.json:
