@@ -39,6 +39,12 @@ class StoreError(MapdeskError):
     """The workspace cannot be read or written."""
 
 
+class DamagedError(StoreError):
+    """The workspace is damaged; `backup` is the newest good backup of it, if one is known."""
+
+    backup: object | None = None
+
+
 class RefusedError(MapdeskError):
     """A change or an input was refused by a rule; nothing was stored."""
 

@@ -31,6 +31,11 @@ class Settings:
     label_limit: int = param(200, msg("Labels on the map at most"), minimum=0, maximum=1000)
     keys: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Command name to the key the person chose for it; "" for none. Its own page of the preferences changes it."""
+    backup_every_min: int = param(60, msg("Minutes between backups (0: none)"), unit="min", minimum=0, maximum=10_080)
+    backup_hourly: int = param(24, msg("Hourly backups kept"), minimum=1, maximum=1000)
+    backup_daily: int = param(7, msg("Daily backups kept"), minimum=0, maximum=1000)
+    backup_folder: str = param("", msg("Folder of the backups (empty: beside the workspace)"))
+    attachment_limit_mb: int = param(20, msg("Largest attachment"), unit="MB", minimum=1, maximum=200)
 
     def changed(self, **values: Any) -> Settings:
         """Return a copy with some values changed; an unknown name raises TypeError."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
-from mapdesk.errors import StoreError
+from mapdesk.errors import DamagedError, StoreError
 from mapdesk.store import blob
 from mapdesk.words import Message, msg
 
@@ -45,6 +45,7 @@ class Connections:
         self.mode = mode
         self.writing = threading.RLock()
         self.writer = connect(path, "rw") if write else None
+        self._file = _identity(path)
         self._watcher: sqlite3.Connection | None = None
         self._readers: dict[threading.Thread, sqlite3.Connection] = {}
         self._own: set[sqlite3.Connection] = set()
@@ -80,6 +81,10 @@ class Connections:
                 yield found
         finally:
             self._put_away(made)
+
+    def file_is_there(self) -> bool:
+        """Return whether the file of this name is still the one that was opened."""
+        return _identity(self.path) == self._file
 
     def reader(self) -> sqlite3.Connection:
         """Return the reading connection of this thread; those of ended threads are closed."""
@@ -188,6 +193,15 @@ class Connections:
         return StoreError(Message(_CLOSED.key, {"name": self.path.name}))
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another one of the same name, or None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def connect(path: Path, mode: Mode) -> sqlite3.Connection:
     """Return a connection with GeoPackage's functions, in autocommit, that waits for other programs.
 
@@ -255,7 +269,8 @@ def store_error(error: sqlite3.Error, path: Path) -> StoreError:
     """Return the error in plain words."""
     code = getattr(error, "sqlite_errorcode", 0) or 0
     title, hint = _TEXTS.get(code & 0xFF, (_OTHER, ""))
-    return StoreError(Message(title.key, {"name": path.name}), " ".join(str(error).split()), hint)
+    kind = DamagedError if title is _DAMAGED else StoreError
+    return kind(Message(title.key, {"name": path.name}), " ".join(str(error).split()), hint)
 
 
 _OTHER = msg("The workspace “{name}” cannot be read or written.")

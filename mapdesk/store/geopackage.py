@@ -74,6 +74,7 @@ class GeoPackageWorkspace(Workspace):
         self._open_entry: int | None = None
         self._commits = 0
         self._last_version = 0
+        self._rescued: Path | None = None
         self._known: dict[str, tuple[tuple[int, int], LayerStatus]] = {}
         synthetic = self.facts.get("synthetic") is True
         self.accounts = AccountBook(self._read, self._writing, synthetic)
@@ -250,6 +251,7 @@ class GeoPackageWorkspace(Workspace):
         if self._connections.writing.acquire(blocking=False):  # a transaction in another thread: nobody else writes
             try:
                 with store_errors(self.path):
+                    self._require_file(self._connections.writer)
                     self._last_version = self._connections.data_version()
             finally:
                 self._connections.writing.release()
@@ -291,6 +293,20 @@ class GeoPackageWorkspace(Workspace):
         with store_errors(self.path), self._connections.reading() as reader:
             return reading(reader)
 
+    def _require_file(self, writer: sqlite3.Connection | None) -> None:
+        """Refuse to go on when the file was deleted or replaced; what the writer still holds is written beside it."""
+        if self._connections.file_is_there():
+            return
+        if writer is not None and self._rescued is None:
+            from mapdesk.store.recovering import rescue
+
+            self._rescued = rescue(writer, self.path)
+        raise StoreError(
+            msg("The workspace “{name}” was deleted or replaced while it was open.", name=self.path.name),
+            msg("All that was stored lies in “{copy}”.", copy=self._rescued.name) if self._rescued else "",
+            msg("Nothing more is stored here: close it, and open what is meant."),
+        )
+
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """Hold SQLite's write transaction; commit at the end, roll back on an exception."""
@@ -302,6 +318,7 @@ class GeoPackageWorkspace(Workspace):
             writer = self._connections.open_writer()
             if writer.in_transaction:
                 raise RuntimeError("a transaction is open already")
+            self._require_file(writer)
             writer.execute("BEGIN IMMEDIATE")
             try:
                 with watching.marked(writer):

@@ -7,12 +7,12 @@ import os
 import sqlite3
 import struct
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from mapdesk.errors import RefusedError, StoreError
+from mapdesk.errors import DamagedError, RefusedError, StoreError
 from mapdesk.model.schema import Schema, Shape
 from mapdesk.store import journal, layout, rows, watching
 from mapdesk.store.connection import Connections, Mode, add_functions, connect, store_errors
@@ -74,7 +74,7 @@ def create(
     except OSError as error:
         raise StoreError(msg("The file “{name}” cannot be made.", name=target.name), str(error)) from error
     finally:
-        _forget(part)
+        forget(part)
         lock.release()
     return open_workspace(target, schemas, write=True)
 
@@ -97,8 +97,23 @@ def open_workspace(path: str | Path, schemas: Sequence[Schema], *, write: bool) 
         held by another writer or in a place that cannot be written.
     """
     target = Path(path).resolve()  # a link beside the file would have a lock and a log of its own
-    _look_at_header(target)
-    mode = _mode(target)
+    try:
+        return _opened(target, schemas, write=write)
+    except DamagedError as error:
+        error.hint, error.backup = _help_for(target)
+        raise
+
+
+def _help_for(target: Path) -> tuple[object, Path | None]:
+    from mapdesk import settings
+    from mapdesk.store.backups import hint_for
+
+    return hint_for(target, settings.load().backup_folder)
+
+
+def _opened(target: Path, schemas: Sequence[Schema], *, write: bool) -> GeoPackageWorkspace:
+    look_at_header(target)
+    mode = mode_of(target)
     if not write:
         return _open_reading(target, schemas, mode)
     if mode != "rw":
@@ -121,7 +136,7 @@ def check_workspace(path: str | Path) -> list[str]:
         It cannot be opened, is no GeoPackage, or its end is missing.
     """
     target = Path(path)
-    _look_at_header(target)
+    look_at_header(target)
     with store_errors(target):
         try:
             found = _complaints(target)
@@ -145,7 +160,7 @@ def refuse_workspace(path: str | Path) -> None:
         with target.open("rb") as file:
             if file.read(16) != b"SQLite format 3\x00":
                 return
-        with closing(connect(target, _mode(target))) as connection:
+        with closing(connect(target, mode_of(target))) as connection:
             if "mapdesk_meta" not in layout.tables_present(connection):
                 return
     except OSError:
@@ -156,7 +171,7 @@ def refuse_workspace(path: str | Path) -> None:
 
 
 def _complaints(target: Path) -> list[str]:
-    with closing(connect(target, _mode(target))) as connection:
+    with closing(connect(target, mode_of(target))) as connection:
         found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(100)")]
         broken = connection.execute("PRAGMA foreign_key_check").fetchall()
     return found + [f"{table}: row {row} refers to nothing" for table, row, *_ in broken]
@@ -180,7 +195,7 @@ def copy_file(source: sqlite3.Connection, target: Path) -> None:
             copy.execute("PRAGMA journal_mode = DELETE")
         part.rename(target)
     finally:
-        _forget(part)
+        forget(part)
 
 
 def _refuse_present(target: Path) -> None:
@@ -188,10 +203,11 @@ def _refuse_present(target: Path) -> None:
         raise StoreError(msg("There is already a file “{name}”.", name=target.name), str(target))
 
 
-def _forget(part: Path) -> None:
+def forget(part: Path) -> None:
     """Take away what is left of a file that did not become whole."""
     for rest in (part, part.with_name(part.name + "-wal"), part.with_name(part.name + "-shm")):
-        rest.unlink(missing_ok=True)
+        with suppress(OSError):  # its folder may be none
+            rest.unlink()
 
 
 def _fill(connection: sqlite3.Connection, schemas: Sequence[Schema], meta: Mapping[str, Any]) -> None:
@@ -219,7 +235,7 @@ def _open_reading(target: Path, schemas: Sequence[Schema], mode: Mode) -> GeoPac
     connections = Connections(target, mode, write=False, prepare=lambda made: layout.stand_in(made, schemas))
     try:
         with store_errors(target):
-            meta = _meta(connections.reader(), target)
+            meta = read_meta(connections.reader(), target)
             _quick_check(connections.reader(), target)
             if meta["schema_version"] < SCHEMA_VERSION:
                 raise StoreError(
@@ -237,7 +253,7 @@ def _open_writing(target: Path, schemas: Sequence[Schema], lock: WriterLock) -> 
     writer = connections.writer
     assert writer is not None
     try:
-        meta = _meta(writer, target)
+        meta = read_meta(writer, target)
         writer.execute("PRAGMA journal_mode = WAL")  # another program may have changed it
         _quick_check(writer, target)
         migrate(writer, target, int(meta["schema_version"]))
@@ -267,7 +283,7 @@ def _add_missing(writer: sqlite3.Connection, schemas: Sequence[Schema]) -> None:
         raise
 
 
-def _look_at_header(target: Path) -> None:
+def look_at_header(target: Path) -> None:
     """Refuse at once what the first 100 bytes give away (https://www.sqlite.org/fileformat.html, 1.3)."""
     try:
         size = target.stat().st_size
@@ -282,14 +298,14 @@ def _look_at_header(target: Path) -> None:
     page = struct.unpack_from(">H", header, 16)[0]
     pages, changed, counted_at = (struct.unpack_from(">I", header, at)[0] for at in (28, 24, 92))
     if changed == counted_at and size < pages * (65536 if page == 1 else page) and not _wal(target):
-        raise StoreError(
+        raise DamagedError(
             msg("The workspace “{name}” is damaged: its end is missing.", name=target.name),
             msg("It has {size} bytes of {whole}.", size=size, whole=pages * page),
             msg("Restore a backup."),
         )
 
 
-def _mode(target: Path) -> Mode:
+def mode_of(target: Path) -> Mode:
     """Return how a file is opened; immutable only where nobody can be writing it."""
     if os.access(target, os.W_OK) and os.access(target.parent, os.W_OK):
         return "rw"
@@ -302,7 +318,7 @@ def _wal(target: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
-def _meta(connection: sqlite3.Connection, target: Path) -> dict[str, Any]:
+def read_meta(connection: sqlite3.Connection, target: Path) -> dict[str, Any]:
     """Return what the file says of itself; StoreError if it is another program's, or a newer one's."""
     if "mapdesk_meta" not in layout.tables_present(connection):
         raise StoreError(
@@ -331,7 +347,7 @@ def _quick_check(connection: sqlite3.Connection, target: Path) -> None:
         found = [connection.execute(f"PRAGMA quick_check({table})").fetchone()[0] for table in _SMALL_TABLES]
     wrong = [text for text in found if text != "ok"]
     if wrong:
-        raise StoreError(
+        raise DamagedError(
             msg("The workspace “{name}” is damaged.", name=target.name),
             " ".join(wrong[0].split())[:300],
             msg("Restore a backup."),
