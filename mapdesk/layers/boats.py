@@ -244,7 +244,7 @@ class Boats(Layer):
                 Grade("in_repair", 15, 0.85),
             ),
         ),
-        cluster=Cluster(max_zoom=16, least=4),
+        cluster=Cluster(min_zoom=12, max_zoom=16, least=4),
         shrink_below_zoom=13,
     )
     card: ClassVar[Card] = usual.card(

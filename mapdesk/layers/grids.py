@@ -67,13 +67,13 @@ class Grids(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("basic", KINDS["basic"], Symbol(stroke="border", stroke_opacity=0.75, outer="land_edge"), min_zoom=13),
+            Case("basic", KINDS["basic"], Symbol(stroke="border", stroke_opacity=0.6, outer="land_edge"), min_zoom=13),
             Case(
                 "exclusive",
                 KINDS["exclusive"],
                 Symbol(
                     stroke="border",
-                    stroke_opacity=0.75,
+                    stroke_opacity=0.6,
                     outer="land_edge",
                     hatch="diagonal",
                     hatch_ink="border",

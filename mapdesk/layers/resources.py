@@ -100,7 +100,7 @@ class Resources(Layer):
                 "life_saving_point",
                 KINDS["life_saving_point"],
                 Symbol("ring", 11, stroke="asset", stroke_px=2.0, sign="+"),
-                min_zoom=13,
+                min_zoom=15,
             ),
             Case("sign", KINDS["sign"], Symbol("square", 8, stroke="asset", stroke_px=1.2), min_zoom=17),
         ),

@@ -147,11 +147,11 @@ class Grades:
 
 @dataclass(frozen=True)
 class Cluster:
-    """Points that would hide each other, up to a zoom: where a cell holds `least` of them, their true count stands.
+    """Points that would hide each other, at some zooms: where a cell holds `least` of them, their true count stands.
 
     Attributes
     ----------
-    max_zoom, least : int
+    min_zoom, max_zoom, least : int
     cell_px : int
     of : tuple of str or None
         Values of the cases that are counted; None: all.
@@ -161,6 +161,7 @@ class Cluster:
     least: int = 4
     cell_px: int = 52
     of: tuple[str, ...] | None = None
+    min_zoom: int = 0
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,14 @@ class Segments {
     this.slots = new Uint32Array(this.mask + 1);
     this.looks = new Uint8Array(this.mask + 1);
     this.twice = new Uint8Array(this.mask + 1);
+    /** Slot of the segment that begins at each vertex, so that the second pass need not search again. */
+    this.of = new Uint32Array(most);
   }
 
   /** Whether the segment from vertex i to i + 1 is new among those of this look. */
   add(i, look) {
     const slot = this.slotOf(i, look);
+    this.of[i] = slot;
     if (this.slots[slot] !== 0) {
       this.twice[slot] = 1;
       return false;
@@ -33,8 +36,8 @@ class Segments {
   }
 
   /** Whether this was the first of its kind to be added; `met` then says whether another came. */
-  isFirst(i, look) {
-    const slot = this.slotOf(i, look);
+  isFirst(i) {
+    const slot = this.of[i];
     this.met = this.twice[slot] === 1;
     return this.slots[slot] === i + 1;
   }
@@ -127,7 +130,7 @@ export function splitBordersOf(shapes, lookOf, split = true) {
   const visit = (i, look) => {
     if (!split) {
       if (segments.add(i, look)) shared.add(i);
-    } else if (segments.isFirst(i, look)) {
+    } else if (segments.isFirst(i)) {
       (segments.met ? shared : outer).add(i);
     }
   };

@@ -6,6 +6,7 @@ const GAP_PX = 3;
 /** Between a symbol's edge and its label. */
 const BESIDE_PX = 2;
 const SAME_TEXT_PX = 260;
+const NO_LIMITS = { most: MAX_LABELS, view: null, sight: null, taken: [], marks: [] };
 
 export function overlaps(a, b) {
   return a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
@@ -96,12 +97,14 @@ function bestPlace(candidate, free, symbols) {
  *   loose?: boolean}[]} candidates highest priority first; pixels; `offset` is the radius of a point's symbol, 0 for
  *   others; `loose` ones may stand a little off their anchor to spare symbols
  * @param limits `most` labels; `view`: box they must touch; `sight`: box whose edge none may cross; `taken`: boxes
- *   that none may touch
+ *   that none may touch; `marks`: boxes to be spared like symbols
  * @returns the candidates that fit, each with its own x, y and box
  */
-export function placeLabels(candidates, { most = MAX_LABELS, view = null, sight = null, taken = [] } = {}) {
+export function placeLabels(candidates, limits = {}) {
+  const { most, view, sight, taken, marks } = { ...NO_LIMITS, ...limits };
   const [occupied, symbols, texts] = [new Occupied(), new Occupied(), new Texts()];
   for (const box of taken) occupied.add(box);
+  for (const box of marks) symbols.add(box);
   candidates.filter(({ offset }) => offset > 0).forEach((one) => symbols.add(symbolBox(one)));
   const inView = (box) => (!view || overlaps(box, view)) && isUncut(box, sight);
   const free = ({ box }) => inView(box) && occupied.free(box);

@@ -148,7 +148,7 @@ export class Labeller {
     const badges = [...clusters.values()].flatMap(({ list }) => list.map((one) => badgeBox(one, view, unit)));
     const { width, height, edge = 0 } = view;
     const sight = [edge, edge, width - edge, height - edge];
-    return placeLabels(inTurn(lists).slice(0, MOST_TRIED), { view: [0, 0, width, height], sight, taken: [...badges, ...(view.covered ?? [])] });
+    return placeLabels(inTurn(lists).slice(0, MOST_TRIED), { view: [0, 0, width, height], sight, taken: view.covered ?? [], marks: badges });
   }
 
   /** @returns {ImageBitmap} of the view; view = {left, top (world units), width, height, edge (pixels), z, ratio, box} */

@@ -142,7 +142,10 @@ export class Layer {
   /** How points are counted together at a zoom; null when each stands for itself. */
   clusterAt(zoom) {
     const { cluster } = this.style;
-    return cluster && this.geometry === 'point' && zoom <= cluster.max_zoom ? cluster : null;
+    if (!cluster || this.geometry !== 'point' || zoom < (cluster.min_zoom ?? 0) || zoom > cluster.max_zoom) return null;
+    const { cases } = this.showing(zoom);
+    const counted = ({ value }, i) => cases[i] === 1 && (!cluster.of || cluster.of.includes(value));
+    return this.style.cases.some(counted) ? cluster : null;
   }
 
   /** Whether points are shown as a field instead of symbols. */

@@ -32,6 +32,10 @@ class Spots {
   }
 }
 
+function isWithin(x, y, [x0, y0, x1, y1]) {
+  return x >= x0 && x <= x1 && y >= y0 && y <= y1;
+}
+
 /**
  * Places (in the layer's index) of the box by look, thinned where several would stamp the same spot of `unit` world
  * units; what is not drawn at the zoom or stands in a cluster is left out.
@@ -40,14 +44,16 @@ export function visibleRows(layer, { box, unit, zoom, clusters = null }) {
   const { xy, order } = layer.index;
   const groups = new Map();
   const spotRows = Math.floor(box[3] / unit) - Math.floor(box[1] / unit) + 1;
-  const { all } = layer.showing(zoom);
+  const showing = layer.showing(zoom);
+  const { grade, case: cases } = layer.data;
   layer.index.eachRange(box, (from, to) => {
     for (let i = from; i < to; i++) {
       const x = xy[2 * i];
       const y = xy[2 * i + 1];
-      if (x < box[0] || x > box[2] || y < box[1] || y > box[3]) continue;
-      if ((!all && !layer.shows(order[i], zoom)) || clusters?.hides(i)) continue;
-      const look = layer.look(order[i]);
+      const row = order[i];
+      if (!isWithin(x, y, box)) continue;
+      if (!showing.has(cases[row], grade?.[row] ?? 0) || clusters?.hides(i)) continue;
+      const look = layer.look(row);
       let group = groups.get(look);
       if (!group) groups.set(look, (group = { rows: [], spots: new Spots(box, unit, spotRows) }));
       if (group.spots.take(x, y)) group.rows.push(i);

@@ -3,6 +3,8 @@ import { traceRun } from './trace.js';
 
 const TINY_PX = 1.5;
 const MIN_PX = 0.6;
+/** Smaller areas have no room for a hatch. */
+const HATCHED_FROM_PX = 22;
 /** Cells of less than this are bounded by hairlines: calmer to look at, and five times cheaper to paint. */
 const SMALL_CELL_PX = 64;
 
@@ -32,8 +34,13 @@ function isTiny(layer, id, scale) {
   return (b[4 * id + 2] - b[4 * id]) * scale < TINY_PX && (b[4 * id + 3] - b[4 * id + 1]) * scale < TINY_PX;
 }
 
-function fillFeatures(ctx, work, ids, inks) {
-  const { layer, frame } = work;
+function sideOf({ index: { boxes: b } }, id) {
+  return Math.max(b[4 * id + 2] - b[4 * id], b[4 * id + 3] - b[4 * id + 1]);
+}
+
+function fillFeatures(ctx, work, ids, { fill, hatch }) {
+  const { layer, frame, ratio } = work;
+  const inks = [fill, hatch].filter(Boolean);
   for (const id of ids) {
     if (isTiny(layer, id, frame.scale)) {
       ctx.fillStyle = inks[0];
@@ -42,7 +49,8 @@ function fillFeatures(ctx, work, ids, inks) {
     } else {
       ctx.beginPath();
       traceFeature(ctx, work, id);
-      for (const ink of inks) {
+      const hatched = sideOf(layer, id) * frame.scale >= HATCHED_FROM_PX * ratio;
+      for (const ink of hatched ? inks : inks.filter((one) => one !== hatch)) {
         ctx.fillStyle = ink;
         ctx.fill('evenodd');
       }
@@ -79,13 +87,9 @@ function strokeFeatures(ctx, work, ids, symbol) {
   ctx.setLineDash([]);
 }
 
-function inksOf(ctx, symbol, { hatches, ratio, frame }) {
-  const inks = symbol.fill ? [symbol.fill] : [];
-  if (symbol.hatch) {
-    const { left, top } = frame;
-    inks.push(hatches.pattern(ctx, { kind: symbol.hatch, ink: symbol.hatch_ink ?? '#808080', ratio, left, top }));
-  }
-  return inks;
+function inksOf(ctx, symbol, { hatches, ratio, frame: { left, top } }) {
+  const { fill, hatch: kind, hatch_ink: ink } = symbol;
+  return { fill, hatch: kind ? hatches.pattern(ctx, { kind, ink: ink ?? '#808080', ratio, left, top }) : null };
 }
 
 /** @param work {{layer, level, frame, ratio, zoom, scale, hatches}} `frame` as in traceRun, in device pixels */
@@ -95,7 +99,7 @@ export function paintPolygons(ctx, work) {
   ctx.lineJoin = 'round';
   for (const [value, ids] of groups) {
     const inks = inksOf(ctx, layer.symbol(value), work);
-    if (inks.length > 0) fillFeatures(ctx, work, ids, inks);
+    if (inks.fill || inks.hatch) fillFeatures(ctx, work, ids, inks);
   }
   const stroked = groups.filter(([value]) => layer.symbol(value).stroke && layer.symbol(value).stroke_px > 0);
   const borders = stroked.length > 0 ? layer.borders() : null;

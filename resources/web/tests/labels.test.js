@@ -63,6 +63,8 @@ describe('placeLabels', () => {
   test('writes nothing where something else lies', () => {
     const label = { text: 'a', x: 100, y: 100, width: 40, height: 12, offset: 0, angle: 0 };
     expect(placeLabels([label], { taken: [[110, 90, 120, 110]] })).toEqual([]);
+    expect(placeLabels([label], { marks: [[110, 90, 120, 110]] }).length).toBe(1);
+    expect(placeLabels([{ ...label, loose: true }], { marks: [[110, 98, 120, 102]] })[0].y).not.toBe(100);
   });
 
   test('moves the label of an area off a symbol, and keeps it where there is no room', () => {

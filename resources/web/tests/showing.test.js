@@ -64,8 +64,9 @@ describe('clusters', () => {
     expect(total(new Clusters(mixed, world, zoom))).toBe(500);
   });
 
-  test('end above their zoom', () => {
+  test('are none out of their zooms', () => {
     expect(new Clusters(mixed, world, 17).list).toEqual([]);
+    expect(new Clusters(layer({ cluster: { ...rule, min_zoom: 12 } }, crowd), world, 11).list).toEqual([]);
   });
 
   test('are the same in neighbouring tiles', () => {
