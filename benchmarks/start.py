@@ -40,9 +40,8 @@ canvas.refresh()
 def visible_layers() -> list[str]:
     """Return the layers a new workspace shows, from the bottom up, without rasters and tables."""
     from mapdesk.layers.base import LAYERS
-    from mapdesk.model.schema import Shape
 
-    shown = [one for one in LAYERS.load().values() if one.visible and one.shape not in (Shape.NONE, Shape.GRID)]
+    shown = [one for one in LAYERS.load().values() if one.visible and one.shape.vector]
     return [one.name for one in sorted(shown, key=lambda one: one.order)]
 
 

@@ -27,9 +27,7 @@ class Context:
     Attributes
     ----------
     box : Box or None
-        Around all of it, sea included.
-    land_box : Box or None
-        Around its land.
+        Around its outlines (land, towns, villages, grids), with a margin.
     land : shapely geometry or None
         Its land, stored system.
     references : array, shape (n, 2), or None
@@ -37,7 +35,6 @@ class Context:
     """
 
     box: Box | None = None
-    land_box: Box | None = None
     land: Any = None
     references: Any = None
 
@@ -45,18 +42,17 @@ class Context:
 def context_of(workspace: Workspace, layer: Layer) -> Context:
     """Return what a workspace tells of its district."""
     extents = {status.name: status.extent for status in workspace.layers() if status.extent is not None}
-    land = _joined([extents[name] for name in _OUTLINES if name in extents])
+    box = Box.around(extents.get(name) for name in _OUTLINES)
     outline = None
     if "land" in extents:
         outline = shapely.union_all(shapely.make_valid(workspace.shapes("land")[1]))
     references = workspace.points(layer.name)[1] if layer.name in extents and layer.shape.value == "point" else None
-    box = None if land is None else _widened(land)
-    return Context(box, None if land is None else _widened(land), outline, references)
+    return Context(None if box is None else _widened(box), outline, references)
 
 
 def outside(shapes: NDArray[Any], layer: Layer, context: Context) -> NDArray[np.bool_]:
-    """Return which geometries lie outside the box of the land; things at sea never do."""
-    box = context.land_box
+    """Return which geometries lie outside the box of the district; things at sea never do."""
+    box = context.box
     if box is None or layer.group in _AFLOAT:
         return np.zeros(len(shapes), dtype=bool)
     west, south, east, north = shapely.bounds(shapes).T
@@ -75,17 +71,6 @@ def seems_shifted(shapes: NDArray[Any], layer: Layer, context: Context) -> bool:
     if context.references is None or len(context.references) < datum.MINIMUM_POINTS:
         return False
     return datum.suspected_gcj02_by_reference(points, context.references).suspected
-
-
-def _joined(boxes: list[Box]) -> Box | None:
-    if not boxes:
-        return None
-    return Box(
-        min(box.west for box in boxes),
-        min(box.south for box in boxes),
-        max(box.east for box in boxes),
-        max(box.north for box in boxes),
-    )
 
 
 def _widened(box: Box) -> Box:

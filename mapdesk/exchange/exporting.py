@@ -87,7 +87,7 @@ def run_export(
 
 
 def _shaped(layer: Layer) -> bool:
-    return layer.shape in (Shape.POINT, Shape.LINE, Shape.POLYGON)
+    return layer.shape.vector
 
 
 def _chunks(workspace: Workspace, query: Query, code: int, counted: list[int]) -> Iterator[Chunk]:

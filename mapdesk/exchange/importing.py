@@ -24,7 +24,6 @@ from mapdesk.exchange.tally import Tally, Warned
 from mapdesk.files.formats import read
 from mapdesk.layers.base import Layer
 from mapdesk.model.journal import Entry
-from mapdesk.model.schema import Shape
 from mapdesk.store.change import Change, RowsRestored, register
 from mapdesk.store.workspace import Transaction, Workspace
 from mapdesk.words import Message, msg
@@ -262,7 +261,7 @@ def read_and_prepare(
 def _change(prepared: Prepared, plan: Plan) -> RowsImported:
     layer, rows = prepared.layer, prepared.table.rows
     columns = {name: values for name, values in prepared.columns.items() if name != layer.key}
-    shapes = None if layer.shape in (Shape.NONE, Shape.GRID) else prepared.placed.geometries
+    shapes = prepared.placed.geometries if layer.shape.vector else None
     as_of = prepared.as_of.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     columns["source"] = [one or prepared.source for one in columns.get("source", [None] * rows)]
     columns["as_of"] = [one or as_of for one in columns.get("as_of", [None] * rows)]

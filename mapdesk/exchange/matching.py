@@ -150,7 +150,7 @@ def _stored(layer: Layer, workspace: Workspace, names: tuple[str, ...]) -> _Know
     known = _Known()
     more = {"source_code", "source", *(name for entry in layer.identity for name in entry.split("+"))}
     wanted = (layer.key, *sorted({*names, *more}))
-    has_shape = layer.shape in (Shape.POINT, Shape.LINE, Shape.POLYGON)
+    has_shape = layer.shape.vector
     for chunk in workspace.stream(Query(layer.name, wanted, geometry=has_shape)):
         shapes = chunk.geometries() if has_shape else np.full(len(chunk), None, dtype=object)
         at = {name: place for place, name in enumerate(chunk.names)}

@@ -19,13 +19,11 @@ from mapdesk.geo import crs as systems
 from mapdesk.geo import datum as datums
 from mapdesk.geo import validity
 from mapdesk.geo.datum import Datum
+from mapdesk.geo.shapes import KEPT, kept
 from mapdesk.model.query import Box
 from mapdesk.model.schema import Shape
 from mapdesk.words import Message, msg
 
-_POINT, _LINE, _POLYGON = {0}, {1, 2}, {3}  # shapely's type numbers: point, line string and ring, polygon
-_SINGLE = {Shape.POINT: _POINT, Shape.LINE: _LINE, Shape.POLYGON: _POLYGON}
-_MULTI = {Shape.POINT: 4, Shape.LINE: 5, Shape.POLYGON: 6}
 _SMALLEST_GRID = 1_000.0  # metres; anything smaller beside grid coordinates is degrees
 _ZONE_STEP = 1_000_000.0
 _ZONE = 40  # of the district: before the eastings of `GRID_ZONED`
@@ -82,7 +80,7 @@ def place(
     MapdeskError
         If there are positions and nothing says in which system.
     """
-    if columns.kind == "none" or shape in (Shape.NONE, Shape.GRID):
+    if columns.kind == "none" or not shape.vector:
         return nowhere(table.rows)
     native, system, notes = _native(table, columns, options, tally)
     _check_datum(options.datum, system)
@@ -238,12 +236,8 @@ def _fit(shapes: Any, shape: Shape, tally: Tally, box: Box | None) -> NDArray[np
     if empty.any():
         tally.warn(msg("An empty geometry counts as none."), int(np.argmax(empty)), count=int(empty.sum()))
         made[empty] = None
-    kinds = shapely.get_type_id(made)
-    _unwrap(made, kinds, shape)
-    kinds = shapely.get_type_id(made)
-    wrong = ~np.isin(kinds, [-1, _MULTI[shape], *_SINGLE[shape]])
-    if shape is Shape.POINT:
-        wrong |= kinds == _MULTI[shape]
+    made = kept(made, shape)
+    wrong = ~shapely.is_missing(made) & (shapely.get_type_id(made) != KEPT[shape])
     for row in np.flatnonzero(wrong).tolist():
         tally.reject(row, msg("{wanted} is expected, not {kind}.", wanted=_NAMES[shape], kind=made[row].geom_type))
         made[row] = None
@@ -253,21 +247,4 @@ def _fit(shapes: Any, shape: Shape, tally: Tally, box: Box | None) -> NDArray[np
         if problem is not None:
             tally.reject(row, problem)
             made[row] = None
-    return _as_kept(made, shape)
-
-
-def _unwrap(made: Any, kinds: Any, shape: Shape) -> None:
-    """Take the one point out of a multi-point, in place."""
-    if shape is Shape.POINT:
-        several = (kinds == _MULTI[shape]) & (shapely.get_num_geometries(made) == 1)
-        made[several] = shapely.get_geometry(made[several], 0)
-
-
-def _as_kept(made: Any, shape: Shape) -> NDArray[np.object_]:
-    if shape is Shape.POINT:
-        return np.asarray(shapely.force_2d(made), dtype=object)
-    build = shapely.multilinestrings if shape is Shape.LINE else shapely.multipolygons
-    single = np.isin(shapely.get_type_id(made), list(_SINGLE[shape]))
-    if single.any():
-        made[single] = build(made[single], indices=np.arange(int(single.sum())))
-    return np.asarray(shapely.force_2d(made), dtype=object)
+    return made

@@ -20,9 +20,10 @@ from mapdesk.exchange.positions import PositionColumns
 from mapdesk.exchange.tally import Tally, Warned
 from mapdesk.exchange.values import read_column
 from mapdesk.files.table import Table
+from mapdesk.files.template_sheets import EXAMPLE
 from mapdesk.layers.base import Layer
 from mapdesk.layers.privacy import personal_columns
-from mapdesk.model.schema import Column, Kind, Shape
+from mapdesk.model.schema import Column, Kind
 from mapdesk.words import Message, msg
 
 
@@ -78,7 +79,7 @@ class Prepared:
     @property
     def without_position(self) -> int:
         """Return how many accepted rows have no geometry (0 for a layer without any)."""
-        if self.layer.shape in (Shape.NONE, Shape.GRID):
+        if not self.layer.shape.vector:
             return 0
         return sum(1 for row in self.accepted if self.placed.geometries[row] is None)
 
@@ -138,7 +139,7 @@ def prepare(
 
 def _refuse_foreign(table: Table, layer: Layer, found: dict[str, str], place: PositionColumns) -> None:
     names = {name for name in found.values() if name not in ("source", "as_of")}
-    if not names and (place.kind == "none" or layer.shape in (Shape.NONE, Shape.GRID)):
+    if not names and (place.kind == "none" or not layer.shape.vector):
         raise FormatError(
             msg("“{name}” has no column that can be read as “{layer}”.", name=table.path.name, layer=layer.title),
             msg("It has: {names}.", names=", ".join(list(table.columns)[:40])),
@@ -178,7 +179,7 @@ def _fill_codes(prepared: Prepared, tally: Tally) -> None:
     check = layer.schema.column(layer.code).check
     ours: list[Any] = []
     for row, code in enumerate(a or b for a, b in zip(codes, given, strict=True)):
-        reason = check(str(code)) if code is not None and check is not None else None
+        reason = check(str(code)) if code not in (None, EXAMPLE) and check is not None else None
         if reason is not None:
             tally.warn(reason, row, code)
         ours.append(code if reason is None and (check is not None or codes[row] is not None) else None)
@@ -186,9 +187,12 @@ def _fill_codes(prepared: Prepared, tally: Tally) -> None:
 
 
 def _refuse_blank(prepared: Prepared, tally: Tally) -> None:
-    """Reject rows that bring neither a value nor a position."""
+    """Reject rows that bring neither a value nor a position, and the example row of a template."""
     columns = [values for name, values in prepared.columns.items() if name not in ("source", "as_of")]
     shapes = prepared.placed.native
+    for row, code in enumerate(prepared.columns["source_code"]):
+        if code == EXAMPLE:
+            tally.reject(row, msg("This is the example row of the template."))
     for row in range(prepared.table.rows):
         if shapes[row] is None and not any(values[row] is not None for values in columns):
             tally.reject(row, msg("The row holds nothing that can be read as “{layer}”.", layer=prepared.layer.title))
@@ -198,7 +202,7 @@ def _judge_places(prepared: Prepared, tally: Tally, options: ImportOptions, cont
     """Count what lies outside the district, and tell whether the whole file seems to be shifted."""
     layer, shapes = prepared.layer, prepared.placed.geometries
     rows = np.array([row for row in range(len(shapes)) if row not in tally.rejected], dtype=np.int64)
-    if layer.shape in (Shape.NONE, Shape.GRID) or not len(rows):
+    if not layer.shape.vector or not len(rows):
         return
     outside = districts.outside(shapes[rows], layer, context)
     if outside.any():

@@ -11,7 +11,6 @@ from mapdesk.exchange.positions import PositionColumns
 from mapdesk.files.table import Table
 from mapdesk.layers.base import Layer
 from mapdesk.layers.privacy import personal_columns
-from mapdesk.model.schema import Shape
 from mapdesk.words import Message
 
 SHOWN_ROWS = 20
@@ -77,7 +76,7 @@ def preview(table: Table, layer: Layer, options: ImportOptions | None = None) ->
     left_out = personal_columns(layer, list(table.columns), table.columns)
     found = mapping.column_mapping(table, layer, said=options.mapping, left_out=left_out, memory=options.memory_folder)
     place = positions.find_positions(positions.free_columns(table, found, left_out))
-    has_shape = layer.shape not in (Shape.NONE, Shape.GRID)
+    has_shape = layer.shape.vector
     system = placing.system_of(table, place, options)
     needed = has_shape and system is None
     return Preview(

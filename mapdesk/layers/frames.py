@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from mapdesk.geo import crs
 from mapdesk.model.query import Query
-from mapdesk.model.schema import Shape
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -29,7 +28,7 @@ def frame_of(layer: Layer, workspace: Workspace, query: Query) -> gpd.GeoDataFra
     import geopandas as gpd
     import pandas as pd
 
-    has_shape = layer.shape in (Shape.POINT, Shape.LINE, Shape.POLYGON)
+    has_shape = layer.shape.vector
     rows = workspace.rows(dataclasses.replace(query, layer=layer.name, geometry=has_shape))
     frame = pd.DataFrame.from_records(rows.values, columns=list(rows.names))
     if layer.key in frame.columns:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from math import isnan
 from typing import Any
 
 
@@ -40,6 +42,25 @@ class Box:
     south: float
     east: float
     north: float
+
+    @classmethod
+    def of(cls, edges: Sequence[float]) -> Box | None:
+        """Return the box of (west, south, east, north), or None where one of them is no number: around nothing."""
+        west, south, east, north = (float(edge) for edge in edges)
+        return None if isnan(west + south + east + north) else cls(west, south, east, north)
+
+    @classmethod
+    def around(cls, boxes: Iterable[Box | None]) -> Box | None:
+        """Return the box around boxes, or None when there is none among them."""
+        found = [box for box in boxes if box is not None]
+        if not found:
+            return None
+        return cls(
+            min(box.west for box in found),
+            min(box.south for box in found),
+            max(box.east for box in found),
+            max(box.north for box in found),
+        )
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,11 @@ class Shape(Enum):
     POLYGON = "polygon"
     GRID = "grid"
 
+    @property
+    def vector(self) -> bool:
+        """Return whether the rows of such a layer have geometries."""
+        return self in (Shape.POINT, Shape.LINE, Shape.POLYGON)
+
 
 Check = Callable[[str], Message | None]
 

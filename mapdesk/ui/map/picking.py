@@ -57,7 +57,7 @@ def found_of(workspace: Workspace, hit: Hit) -> Found | None:
 
 def selected_items(workspace: Workspace, layer: str, keys: Iterable[str]) -> list[dict[str, Any]]:
     """Return what the page must draw for selected keys; what has no position or is gone is left out."""
-    if layer not in LAYERS.load() or LAYERS[layer].shape in {Shape.NONE, Shape.GRID}:
+    if layer not in LAYERS.load() or not LAYERS[layer].shape.vector:
         return []
     one = LAYERS[layer]
     wanted = tuple(keys)[:MOST_DRAWN]
@@ -92,7 +92,7 @@ def _columns(layer: Layer) -> tuple[str, ...]:
 
 
 def _row(workspace: Workspace, hit: Hit, *, geometry: bool) -> dict[str, Any] | None:
-    if hit.layer not in LAYERS.load() or LAYERS[hit.layer].shape in {Shape.NONE, Shape.GRID}:
+    if hit.layer not in LAYERS.load() or not LAYERS[hit.layer].shape.vector:
         return None
     layer, where = LAYERS[hit.layer], (Where("fid", Op.EQ, hit.fid),)
     try:

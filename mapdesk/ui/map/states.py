@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from mapdesk.layers.base import LAYERS, Layer
-from mapdesk.model.schema import Shape
-
-_DRAWN = (Shape.POINT, Shape.LINE, Shape.POLYGON)
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,7 @@ class LayerStates:
 
 def drawn_layers() -> list[Layer]:
     """Return the layers that have something to draw as features."""
-    return [one for one in LAYERS.load().values() if one.shape in _DRAWN]
+    return [one for one in LAYERS.load().values() if one.shape.vector]
 
 
 def _default(layer: Layer) -> LayerState:

@@ -171,15 +171,7 @@ class MapSync(QObject):
         if land is not None:
             return land
         drawn = {one.name for one in drawn_layers()}
-        boxes = [one.extent for one in statuses.values() if one.extent is not None and one.name in drawn]
-        if not boxes:
-            return None
-        return Box(
-            min(box.west for box in boxes),
-            min(box.south for box in boxes),
-            max(box.east for box in boxes),
-            max(box.north for box in boxes),
-        )
+        return Box.around(one.extent for one in statuses.values() if one.name in drawn)
 
     def refresh(self) -> None:
         """Look at all revisions again, after another program has written."""

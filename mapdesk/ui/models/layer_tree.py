@@ -7,7 +7,6 @@ from typing import Any
 
 from mapdesk.layers.base import GROUPS, LAYERS, Layer
 from mapdesk.layers.describing import legend
-from mapdesk.model.schema import Shape
 from mapdesk.model.status import LayerStatus
 from mapdesk.ui import figures
 from mapdesk.ui.map.states import LayerStates
@@ -33,7 +32,7 @@ class Legend:
 
 def drawn(layer: Layer) -> bool:
     """Return whether a layer has features on the map."""
-    return layer.shape in (Shape.POINT, Shape.LINE, Shape.POLYGON)
+    return layer.shape.vector
 
 
 def grouped(states: LayerStates) -> list[tuple[str, list[Layer]]]:

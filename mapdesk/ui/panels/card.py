@@ -20,7 +20,6 @@ from PyQt6.QtWidgets import (
 
 from mapdesk.commands import COMMANDS
 from mapdesk.layers.describing import legend
-from mapdesk.model.schema import Shape
 from mapdesk.session import Selection
 from mapdesk.ui import theme
 from mapdesk.ui.actions import key_text, tip_of
@@ -139,7 +138,7 @@ class CardPanel(QWidget):
         if content.layer is None:
             return
         layer = self._desk.layer(content.layer)
-        if layer.shape in (Shape.POINT, Shape.LINE, Shape.POLYGON):
+        if layer.shape.vector:
             cases = legend(layer, theme.current().name)
             picture = symbol_icon(cases[min(content.case, len(cases) - 1)][1], layer.shape, 20)
             self.symbol.setPixmap(picture.pixmap(QSize(20, 20)))
