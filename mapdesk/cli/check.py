@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from mapdesk.cli.running import Context, add_json, subcommand
-from mapdesk.desks.planning.publish import check_published
+from mapdesk.desks.planning.checking import check_published
 from mapdesk.exchange.checking import check_file, layer_named
 from mapdesk.exchange.options import ImportOptions
 from mapdesk.geo import crs

@@ -114,7 +114,13 @@ class CoverageReport:
 
 
 def check_coverage(
-    cells: Any, district: Any = None, *, covering: Any = None, allow_enclaves: bool = False, crs: CrsLike = STORED
+    cells: Any,
+    district: Any = None,
+    *,
+    covering: Any = None,
+    beside: Any = None,
+    allow_enclaves: bool = False,
+    crs: CrsLike = STORED,
 ) -> CoverageReport:
     """Return whether polygons tile the district, with everything that is wrong.
 
@@ -127,6 +133,8 @@ def check_coverage(
     covering : array of bool, optional
         Which cells must tile the district (those on land); default: all. The others lie beside it: they must match
         their neighbours, and leave no hole.
+    beside : polygon, optional
+        What the others must tile (the sea area), in the same system.
     allow_enclaves : bool
         Without a district: holes wider than a sliver are enclaves, not gaps.
     crs : int or str
@@ -146,17 +154,16 @@ def check_coverage(
     findings += overlaps
     findings += _lone_mismatches(usable, bad, findings)
     union = _union(usable, bad, crs)
-    if district is None:
-        findings += _holes(union)
-    elif covering is None or np.all(covering):
-        findings += _against_district(union, usable, shapely.force_2d(district), crs)
-    else:
-        findings += _beside_district(union, district)
-        mine = usable.copy()
-        mine[~np.asarray(covering, dtype=bool)] = None
-        findings += _against_district(_union(mine, bad, crs), mine, shapely.force_2d(district), crs)
+    mine = np.ones(len(cells), dtype=bool) if covering is None else np.asarray(covering, dtype=bool)
+    areas = [(shapely.force_2d(area), part) for area, part in ((district, mine), (beside, ~mine)) if area is not None]
+    if not any(part.all() for _area, part in areas):
+        findings += _holes_outside(union, [area for area, _part in areas])
+    for area, part in areas:
+        chosen = usable.copy()
+        chosen[~part] = None
+        findings += _against_district(union if part.all() else _union(chosen, bad, crs), chosen, area, crs)
     findings = _measured(findings, usable, crs)
-    if allow_enclaves and district is None:
+    if allow_enclaves and not areas:
         findings = [_as_enclave(finding) for finding in findings]
     return _report(len(cells), findings)
 
@@ -246,11 +253,14 @@ def _holes(union: Any) -> list[Finding]:
     return [Finding(Kind.GAP, (), hole) for hole in enclosed[~covered].tolist()]
 
 
-def _beside_district(union: Any, district: Any) -> list[Finding]:
-    """Return the holes that lie outside the district; those inside it are what is left of the district itself."""
+def _holes_outside(union: Any, areas: list[Any]) -> list[Finding]:
+    """Return the holes that lie outside all areas; those inside one are what is left of that area itself."""
     holes = _holes(union)
-    inside = shapely.intersects([shapely.point_on_surface(one.geometry) for one in holes], district)
-    return [one for one, within in zip(holes, np.atleast_1d(inside).tolist(), strict=True) if not within]
+    if not holes or not areas:
+        return holes
+    places = shapely.point_on_surface([one.geometry for one in holes])
+    inside = np.logical_or.reduce([shapely.intersects(places, area) for area in areas])
+    return [one for one, within in zip(holes, inside.tolist(), strict=True) if not within]
 
 
 def _against_district(union: Any, cells: NDArray[Any], district: Any, crs: CrsLike) -> list[Finding]:

@@ -179,3 +179,18 @@ def test_district_with_other_vertices_is_covered_when_only_noise_is_left():
     assert len(cells) == 4
     report = check_coverage(cells, district)
     assert report.valid, report.findings
+
+
+def test_cells_at_sea_tile_the_sea_where_it_is_given():
+    cells = np.array([shapely.box(x, 0, x + 1, 1) for x in (0.0, 1.0, 2.0)], dtype=object)
+    on_land = np.array([True, False, False])
+    land, sea = shapely.box(0, 0, 1, 1), shapely.box(1, 0, 3, 1)
+    whole = check_coverage(cells, land, covering=on_land, beside=sea, crs=4549)
+    assert whole.valid
+    short = check_coverage(cells[:2], land, covering=on_land[:2], beside=sea, crs=4549)
+    assert (short.gaps, short.outside_area_m2) == (1, 0.0)
+    beyond = check_coverage(cells, land, covering=on_land, beside=shapely.box(1, 0, 2, 1), crs=4549)
+    assert beyond.gaps == 0
+    assert beyond.outside_area_m2 == pytest.approx(1.0, rel=0.01)
+    alone = check_coverage(cells[1:], covering=on_land[1:], beside=sea, crs=4549)
+    assert alone.valid

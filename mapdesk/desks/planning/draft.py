@@ -14,10 +14,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from mapdesk.desks.planning.checking import Ground, check_plan
 from mapdesk.desks.planning.tables import PLAN_CELLS, PLANS
 from mapdesk.errors import GeometryError, RefusedError
 from mapdesk.geo import crs as systems
-from mapdesk.geo.coverage import CoverageReport, Finding, check_coverage
+from mapdesk.geo.coverage import CoverageReport, Finding
 from mapdesk.geo.validity import invalid_reason
 from mapdesk.store.change import Change, PlainChange, RowsRestored, register
 from mapdesk.store.workspace import Transaction
@@ -67,7 +68,7 @@ class DraftMade(PlainChange):
         When it was made, ISO text in UTC ending in Z.
     allow_enclaves : bool
     report : dict
-        Figures and places of the findings, see `report_data`.
+        Figures and places of the findings, see `report_data`; `land_revision` where it was measured on the land.
     cells : str
         The rows of `plan_cells` as base64 of compressed JSON, so that the journal holds them whole and small.
     """
@@ -102,7 +103,15 @@ class DraftMade(PlainChange):
         return RowsRestored(transaction.seq)
 
 
-def make_draft(name: str, incoming: IncomingCells, *, source: str = "", reason: str = "", at: datetime) -> DraftMade:
+def make_draft(
+    name: str,
+    incoming: IncomingCells,
+    *,
+    ground: Ground | None = None,
+    source: str = "",
+    reason: str = "",
+    at: datetime,
+) -> DraftMade:
     """Return the change that stores cells as a draft plan, checked but not repaired.
 
     Parameters
@@ -110,6 +119,8 @@ def make_draft(name: str, incoming: IncomingCells, *, source: str = "", reason: 
     name : str
         What the plan is called, usually the name of the file.
     incoming : IncomingCells
+    ground : Ground, optional
+        The land they must cover, of `checking.ground_of`.
     source, reason : str
         Where the cells come from, and why they were brought in.
     at : datetime
@@ -125,8 +136,8 @@ def make_draft(name: str, incoming: IncomingCells, *, source: str = "", reason: 
     geometries = np.asarray(incoming.geometries, dtype=object)
     if not len(geometries):
         raise RefusedError(msg("There are no cells."))
-    report = check_coverage(geometries, allow_enclaves=incoming.allow_enclaves, crs=incoming.crs)
     stored, flaws = _stored(geometries, incoming.crs)
+    report = _checked(incoming, geometries, stored, ground or Ground())
     for finding in report.findings:
         if finding.detail is not None:
             flaws[finding.cells[0]] = flaws[finding.cells[0]] or finding.detail
@@ -138,7 +149,7 @@ def make_draft(name: str, incoming: IncomingCells, *, source: str = "", reason: 
         reason=reason,
         at=at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         allow_enclaves=incoming.allow_enclaves,
-        report=report_data(report, incoming.crs),
+        report=report_data(report, incoming.crs) | ({} if ground is None else {"land_revision": ground.revision}),
         cells=pack_cells(rows),
     )
 
@@ -160,6 +171,21 @@ def unpack_cells(packed: str) -> list[dict[str, Any]]:
     """Return the rows that `pack_cells` packed."""
     rows: list[dict[str, Any]] = json.loads(zlib.decompress(base64.b64decode(packed)))
     return [{**row, "shape": bytes.fromhex(row["shape"]) if row["shape"] is not None else None} for row in rows]
+
+
+def _checked(incoming: IncomingCells, geometries: NDArray[Any], stored: NDArray[Any], ground: Ground) -> CoverageReport:
+    """Return what is wrong with the cells in the coordinates in which they came.
+
+    Publication measures the stored cells. A conversion may part what matched, so a plan that is called valid must be
+    valid both ways.
+    """
+    sea_cells = np.array([_surface(values) == "sea" for values in incoming.attributes], dtype=bool)
+    options = {"allow_enclaves": incoming.allow_enclaves}
+    report = check_plan(geometries, sea_cells, ground.land, crs=incoming.crs, **options)
+    if not report.valid or incoming.crs == systems.STORED:
+        return report
+    again = check_plan(stored, sea_cells, ground.land, **options)
+    return report if again.valid else again
 
 
 def _stored(geometries: NDArray[Any], crs: int | str) -> tuple[NDArray[Any], list[Message | None]]:
@@ -185,7 +211,7 @@ def _cell_rows(incoming: IncomingCells, stored: NDArray[Any], flaws: Sequence[Me
             {
                 "number": number,
                 "layer": incoming.layer,
-                "surface": "sea" if values.get("kind") == "sea" else "land",
+                "surface": _surface(values),
                 "code": _text(values.get(CODE_COLUMNS[incoming.layer])),
                 "source_code": _text(values.get("source_code")),
                 "parent_code": _text(values.get(PARENT_COLUMNS[incoming.layer])),
@@ -219,6 +245,10 @@ def _place(geometry: Any, crs: int | str) -> tuple[float, float] | None:
     except GeometryError:
         return None
     return (round(float(shown[0, 0]), 8), round(float(shown[0, 1]), 8)) if len(shown) else None
+
+
+def _surface(values: Mapping[str, Any]) -> str:
+    return "sea" if values.get("kind") == "sea" else "land"
 
 
 def _text(value: Any) -> str | None:

@@ -10,11 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from mapdesk.desks.planning.publish import cells_of, plan_of, shapes_of
+from mapdesk.desks.planning.reading import cells_of, plan_of, shapes_of
+from mapdesk.desks.planning.tables import PLANS
 from mapdesk.geo.coverage import TITLES, Kind
+from mapdesk.geo.shapes import kept
 from mapdesk.layers.payload import label_arrays, packed, part_arrays
 from mapdesk.layers.style import Case, Label, Style, Symbol
 from mapdesk.model.query import Box
+from mapdesk.model.schema import Shape
 from mapdesk.store.workspace import Workspace
 from mapdesk.words import Message, msg
 
@@ -32,18 +35,17 @@ STYLE = Style(
 """How a plan is drawn above the published map."""
 
 _NAME = re.compile(r"plan_(\d{1,12})")
-_SUFFIX = "PLN"
 
 
 def layer_name(plan_id: str) -> str:
     """Return the name under which a plan is a layer of the map ("PLN000004" -> "plan_000004")."""
-    return f"plan_{plan_id.removeprefix(_SUFFIX)}"
+    return f"plan_{plan_id.removeprefix(PLANS.prefix)}"
 
 
 def plan_id_of(name: str) -> str | None:
     """Return the plan behind the name of a layer of the map, or None when it is an ordinary layer."""
     found = _NAME.fullmatch(name)
-    return None if found is None else _SUFFIX + found[1]
+    return None if found is None else PLANS.prefix + found[1]
 
 
 def plan_payload(workspace: Workspace, plan_id: str, revision: int) -> bytes:
@@ -56,15 +58,15 @@ def plan_payload(workspace: Workspace, plan_id: str, revision: int) -> bytes:
     revision : int
         Written into the header.
     """
-    cells = cells_of(workspace, plan_id)
-    shapes = _as_multipolygons(shapes_of(cells))
+    cells = cells_of(workspace, plan_id, ("code", "source_code", "shape", "flaw"))
+    shapes = _areas(shapes_of(cells))
     drawn = np.flatnonzero(~shapely.is_missing(shapes))
-    kept = [cells[index] for index in drawn.tolist()]
+    shown = [cells[index] for index in drawn.tolist()]
     arrays: dict[str, npt.NDArray[Any]] = {
         "ids": (drawn + 1).astype(np.uint32),
         **part_arrays(shapes[drawn]),
         "case": _cases(workspace, plan_id, cells)[drawn],
-        **label_arrays([cell["code"] or cell["source_code"] for cell in kept]),
+        **label_arrays([cell["code"] or cell["source_code"] for cell in shown]),
     }
     header = {"layer": layer_name(plan_id), "revision": revision, "geometry": "polygon", "count": len(drawn)}
     return packed(header, arrays)
@@ -72,11 +74,9 @@ def plan_payload(workspace: Workspace, plan_id: str, revision: int) -> bytes:
 
 def plan_box(workspace: Workspace, plan_id: str) -> Box | None:
     """Return the box around the cells of a plan, or None when none has a shape."""
-    shapes = _as_multipolygons(shapes_of(cells_of(workspace, plan_id)))
-    if shapely.is_missing(shapes).all():
-        return None
-    west, south, east, north = (float(edge) for edge in shapely.total_bounds(shapes))
-    return Box(west, south, east, north)
+    shapes = shapes_of(cells_of(workspace, plan_id, ("shape",)))
+    areal = shapes[np.isin(shapely.get_type_id(shapes), (3, 6))]
+    return Box.of(shapely.total_bounds(areal).tolist())
 
 
 def finding_marks(plan: Mapping[str, Any], most: int = 200) -> list[tuple[tuple[float, float], Message]]:
@@ -93,15 +93,11 @@ def _findings(plan: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     return list(report.get("findings", [])) if isinstance(report, dict) else []
 
 
-def _as_multipolygons(shapes: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def _areas(shapes: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return polygons as MultiPolygons, None for everything else; invalid ones are drawn as they are."""
-    made = np.full(len(shapes), None, dtype=object)
-    for index, shape in enumerate(shapes.tolist()):
-        if isinstance(shape, shapely.MultiPolygon):
-            made[index] = shape
-        elif isinstance(shape, shapely.Polygon) and not shape.is_empty:
-            made[index] = shapely.MultiPolygon([shape])
-    return made
+    areas = shapes.copy()
+    areas[~np.isin(shapely.get_type_id(shapes), (3, 6)) | shapely.is_empty(shapes)] = None
+    return kept(areas, Shape.POLYGON)
 
 
 def _cases(workspace: Workspace, plan_id: str, cells: Sequence[Mapping[str, Any]]) -> npt.NDArray[np.uint8]:

@@ -7,8 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from mapdesk.desks.planning.checking import ground_of
 from mapdesk.desks.planning.draft import DraftMade, IncomingCells, make_draft
-from mapdesk.desks.planning.publish import plans_of
+from mapdesk.desks.planning.reading import plan_made_by
 from mapdesk.exchange.importing import (
     Doer,
     ImportReport,
@@ -82,12 +83,13 @@ def run_draft_import(
     shapes, attributes, crs = prepared.cells()
     tell(0.5, msg("Checking the coverage"))
     incoming = IncomingCells(layer.name, shapes, attributes, crs)
-    change: DraftMade = make_draft(path.stem, incoming, source=prepared.source, at=at)
+    ground = ground_of(session.workspace)
+    change: DraftMade = make_draft(path.stem, incoming, ground=ground, source=prepared.source, at=at)
     plan_id, seq = None, None
     if not options.dry_run:
         tell(0.8, msg("Storing"))
         seq = session.do(change).seq
-        plan_id = plans_of(session.workspace)[-1]["plan_id"]
+        plan_id = plan_made_by(session.workspace, seq)
     rejects = finish_import(prepared, options)
     report = report_of(prepared, imported=len(attributes), rejects_file=rejects, dry_run=options.dry_run, seq=seq)
     return DraftImport(report, plan_id, path.stem, dict(change.report["figures"]))

@@ -5,32 +5,25 @@ The edges are stored, and the polygons of micro-grids and grids are derived from
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from mapdesk.desks.planning.checking import check_plan, land_of, require_valid
 from mapdesk.desks.planning.derive import Derived, derive
 from mapdesk.desks.planning.draft import CODE_COLUMNS
+from mapdesk.desks.planning.reading import at_sea, cells_of, plan_of, plans_of, shapes_of
 from mapdesk.desks.planning.tables import PLAN_CELLS, PLAN_EDGES, PLANS
 from mapdesk.errors import RefusedError
-from mapdesk.exchange.checking import check_layer
 from mapdesk.geo import measure
-from mapdesk.geo.coverage import CoverageReport, check_coverage
 from mapdesk.geo.edges import Edges
-from mapdesk.layers.base import Layer
-from mapdesk.model.query import Op, Query, Where
+from mapdesk.model.query import Query
 from mapdesk.store.change import Change, PlainChange, RowsRestored, register
-from mapdesk.store.workspace import Transaction, Workspace
+from mapdesk.store.workspace import Transaction
 from mapdesk.words import msg
-
-LAND = "land"
-LAND_DIVISIONS: dict[str, tuple[str, ...]] = {"micro_grids": (), "grids": ("kind",), "villages": (), "towns": ()}
-"""Layers whose polygons tile the land, with the column that tells those at sea."""
 
 
 @register
@@ -48,6 +41,9 @@ class DraftPublished(PlainChange):
     """
 
     kind: ClassVar[str] = "plan.publish"
+    long: ClassVar[bool] = True
+    """It takes seconds: a window makes it off its thread."""
+
     plan_id: str
     at: str
     effective_on: str
@@ -65,8 +61,8 @@ class DraftPublished(PlainChange):
         cells = cells_of(transaction, self.plan_id)
         _require_empty(transaction, cells)
         shapes = shapes_of(cells)
-        report = check_cells(cells, shapes, district_of(transaction), allow_enclaves=bool(plan["allow_enclaves"]))
-        _require_valid(report)
+        allow = bool(plan["allow_enclaves"])
+        require_valid(check_plan(shapes, at_sea(cells), land_of(transaction), allow_enclaves=allow))
         derived = derive(shapes, [_parent(cell) for cell in cells])
         cell_ids = [cell["cell_id"] for cell in cells]
         transaction.put(PLAN_EDGES.name, edge_rows(self.plan_id, cell_ids, derived.edges))
@@ -108,86 +104,6 @@ def edge_rows(plan_id: str, cell_ids: Sequence[str], edges: Edges) -> list[dict[
     ]
 
 
-Readable = Transaction | Workspace
-
-
-def plan_of(source: Readable, plan_id: str) -> dict[str, Any] | None:
-    """Return the row of a plan, or None if there is none of that key."""
-    found = source.rows(Query(PLANS.name, where=(Where("plan_id", Op.EQ, plan_id),))).dicts()
-    return _with_json(found[0], "report", "scope") if found else None
-
-
-def plans_of(source: Readable, state: str | None = None) -> list[dict[str, Any]]:
-    """Return the rows of all plans, oldest first, or of those in one state."""
-    where = (Where("state", Op.EQ, state),) if state else ()
-    return [_with_json(row, "report", "scope") for row in source.rows(Query(PLANS.name, where=where)).dicts()]
-
-
-def cells_of(source: Readable, plan_id: str) -> list[dict[str, Any]]:
-    """Return the rows of the cells of a plan, in the order in which they came."""
-    where = (Where("plan_id", Op.EQ, plan_id),)
-    rows = source.rows(Query(PLAN_CELLS.name, where=where, order=(("number", False),))).dicts()
-    return [_with_json(row, "attributes", "flaw") for row in rows]
-
-
-def shapes_of(cells: Sequence[Mapping[str, Any]]) -> NDArray[Any]:
-    """Return the shapes of cells as they came, EPSG:4490; None where a cell has none."""
-    wkb = np.array([None if cell["shape"] is None else bytes(cell["shape"]) for cell in cells], dtype=object)
-    return np.asarray(shapely.from_wkb(wkb), dtype=object).reshape(-1)
-
-
-def district_of(source: Readable) -> Any:
-    """Return the land that cells on land must cover, or None in a workspace without land."""
-    shapes = source.rows(Query(LAND, columns=(), geometry=True)).geometries()
-    shapes = shapes[~shapely.is_missing(shapes)] if len(shapes) else shapes
-    return shapely.union_all(shapes) if len(shapes) else None
-
-
-def check_draft(workspace: Workspace, plan_id: str) -> CoverageReport:
-    """Return what is wrong with a plan as it is stored now, measured against the land where there is some."""
-    plan = plan_of(workspace, plan_id)
-    if plan is None:
-        raise RefusedError(msg("There is no plan {plan}.", plan=plan_id))
-    cells = cells_of(workspace, plan_id)
-    allow = bool(plan["allow_enclaves"])
-    return check_cells(cells, shapes_of(cells), district_of(workspace), allow_enclaves=allow)
-
-
-def check_published(workspace: Workspace, layer: Layer, *, allow_enclaves: bool = False) -> CoverageReport:
-    """Return whether the polygons of a layer tile the district, read from what is stored now.
-
-    The stored land is the district for what divides it (micro-grids, grids without those at sea, villages, towns);
-    for every other layer, and without stored land, its own outline stands for it.
-
-    Raises
-    ------
-    RefusedError
-        If the layer has no polygons.
-    """
-    district = district_of(workspace) if layer.name in LAND_DIVISIONS else None
-    if district is None:
-        return check_layer(workspace, layer, allow_enclaves=allow_enclaves)
-    _, shapes = workspace.shapes(layer.name)
-    if "kind" in LAND_DIVISIONS[layer.name]:
-        kinds = workspace.column(layer.name, "kind", positioned=True)
-        shapes = shapes[[kind != "sea" for kind in kinds]]
-    return check_coverage(shapes, district, allow_enclaves=allow_enclaves)
-
-
-def check_cells(
-    cells: Sequence[Mapping[str, Any]], shapes: NDArray[Any], district: Any, *, allow_enclaves: bool
-) -> CoverageReport:
-    """Return the report on cells; those on land are measured against the district, those at sea lie beside it."""
-    on_land = np.array([cell["surface"] != "sea" for cell in cells], dtype=bool)
-    district = district if on_land.any() else None
-    return check_coverage(shapes, district, covering=on_land, allow_enclaves=allow_enclaves)
-
-
-def _with_json(row: dict[str, Any], *names: str) -> dict[str, Any]:
-    """Return a row with its JSON columns as values."""
-    return row | {name: json.loads(row[name]) for name in names if isinstance(row[name], str)}
-
-
 def _draft(transaction: Transaction, plan_id: str) -> dict[str, Any]:
     plan = plan_of(transaction, plan_id)
     if plan is None:
@@ -213,24 +129,6 @@ def _require_empty(transaction: Transaction, cells: Sequence[Mapping[str, Any]])
 def _parent(cell: Mapping[str, Any]) -> str | None:
     """Return the code of the grid a micro-grid belongs to, or None; what grids belong to is not derived here."""
     return cell["parent_code"] if cell["layer"] == "micro_grids" else None
-
-
-def _require_valid(report: CoverageReport) -> None:
-    if report.valid:
-        return
-    raise RefusedError(
-        msg("The draft does not cover its area without gap or overlap."),
-        msg(
-            "Invalid cells {invalid}, overlaps {overlaps}, gaps {gaps}, borders that do not match {mismatches}, "
-            "outside the land {outside} m².",
-            invalid=report.invalid,
-            overlaps=report.overlaps,
-            gaps=report.gaps,
-            mismatches=report.mismatches,
-            outside=f"{report.outside_area_m2:.0f}",
-        ),
-        msg("The report of the draft lists every place."),
-    )
 
 
 def _object_row(layer: str, cell: Mapping[str, Any], shape: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ because they may be anything a file brought.
 
 from __future__ import annotations
 
+from mapdesk.desks.planning.crosswalk import CROSSWALK
 from mapdesk.layers.columns import choice, date, flag, integer, moment, text
 from mapdesk.model.schema import Column, Kind, Schema, Shape
 from mapdesk.store.workspace import Workspace
@@ -78,7 +79,7 @@ PLAN_EDGES = Schema(
 )
 """One row for each border; None on a side is the outside. Left and right are seen along the line."""
 
-TABLES = (PLANS, PLAN_CELLS, PLAN_EDGES)
+TABLES = (PLANS, PLAN_CELLS, PLAN_EDGES, CROSSWALK)
 
 
 def prepare(workspace: Workspace) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from mapdesk.desks.planning import drawing
-from mapdesk.desks.planning.publish import plan_of
+from mapdesk.desks.planning.reading import plan_of
 from tests.desks.planning.test_plans import draft_of, made, schemas, session, squares  # noqa: F401
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from mapdesk.desks.planning.importing import run_draft_import
-from mapdesk.desks.planning.publish import cells_of, plans_of
+from mapdesk.desks.planning.reading import cells_of, plan_made_by, plans_of
 from mapdesk.exchange.options import ImportOptions
 from mapdesk.layers.base import LAYERS
+from mapdesk.model.journal import Entry
 from mapdesk.session import Session
+from mapdesk.store.change import Change, RowsPut
 from tests.desks.planning.test_plans import schemas, session  # noqa: F401
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
@@ -44,6 +46,27 @@ def test_file_becomes_a_draft_named_after_it(session: Session, tmp_path: Path) -
     cells = cells_of(session.workspace, plan["plan_id"])
     assert [cell["source_code"] for cell in cells] == ["A0", "A1", "A2"]
     assert [cell["flaw"] is not None for cell in cells] == [False, False, True]
+
+
+def test_key_of_the_draft_is_that_of_its_own_entry(session: Session, tmp_path: Path) -> None:  # noqa: F811
+    path = _file(tmp_path, [_ring(121.1, 121.11)])
+    made: list[str | None] = []
+
+    class Busy:
+        """A session in which somebody else stores another draft right after each."""
+
+        workspace = session.workspace
+
+        def do(self, change: Change, *, reason: str = "") -> Entry:
+            entry = session.do(change, reason=reason)
+            session.do(RowsPut("plans", ({"name": "another", "state": "draft"},)))
+            return entry
+
+    made.append(run_draft_import(Busy(), LAYERS["micro_grids"], path, ImportOptions(), at=NOW).plan_id)
+    (plan, another) = plans_of(session.workspace)
+    assert made == [plan["plan_id"]]
+    assert another["name"] == "another"
+    assert plan_made_by(session.workspace, 999) is None
 
 
 def test_dry_run_stores_no_draft(session: Session, tmp_path: Path) -> None:  # noqa: F811

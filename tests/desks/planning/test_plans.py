@@ -5,10 +5,13 @@ import pytest
 import shapely
 
 from mapdesk.desks.planning import draft as drafts
+from mapdesk.desks.planning.checking import check_draft, check_published, ground_of, still_stands
 from mapdesk.desks.planning.draft import DraftMade, IncomingCells, make_draft
-from mapdesk.desks.planning.publish import DraftPublished, cells_of, check_draft, plan_of, plans_of, shapes_of
+from mapdesk.desks.planning.publish import DraftPublished
+from mapdesk.desks.planning.reading import cells_of, plan_of, plans_of, shapes_of
 from mapdesk.desks.planning.tables import PLAN_CELLS, PLAN_EDGES, PLANS, prepare
 from mapdesk.errors import RefusedError
+from mapdesk.geo import crs as systems
 from mapdesk.geo.edges import Edges, cells_from_edges
 from mapdesk.layers.base import LAYERS
 from mapdesk.model.journal import Author
@@ -241,6 +244,44 @@ def test_cells_at_sea_do_not_stand_for_land_that_no_cell_covers(session):
     assert check_draft(session.workspace, whole).valid
     session.do(DraftPublished(whole, AT, "2026-03-01"))
     assert session.workspace.count(Query("grids")) == 8
+
+
+def test_report_of_a_draft_is_measured_on_the_land_in_the_system_of_the_file(session):
+    land = shapely.union_all(squares(5, 2))
+    session.do(RowsPut("land", ({"name": "岛", "geom": land},)))
+    metric = systems.convert(squares(), systems.STORED, 4549)
+    for shapes, crs in ((squares(), systems.STORED), (metric, 4549)):
+        change = make_draft(
+            "x", IncomingCells("micro_grids", shapes, attributes(8), crs), ground=ground_of(session.workspace), at=NOW
+        )
+        figures = change.report["figures"]
+        assert (figures["valid"], figures["gaps"]) == (False, 1)
+        assert figures["outside_area_m2"] == 0
+
+
+def test_report_of_a_draft_stands_until_the_land_changes(session):
+    change = make_draft(
+        "x", IncomingCells("micro_grids", squares(), attributes(8)), ground=ground_of(session.workspace), at=NOW
+    )
+    plan = plan_of(session.workspace, made(session, change))
+    assert plan["report"]["figures"]["valid"]
+    assert still_stands(session.workspace, plan["report"])
+    session.do(RowsPut("land", ({"name": "岛", "geom": shapely.union_all(squares(5, 2))},)))
+    assert not still_stands(session.workspace, plan["report"])
+
+
+def test_published_grids_are_measured_as_their_plan_was(session):
+    shapes, kinds = squares(), ["basic"] * 5 + ["sea"] * 3
+    session.do(RowsPut("land", ({"name": "岛", "geom": shapely.union_all(shapes[:5])},)))
+    given = [{"grid_code": f"G{n}", "kind": kind} for n, kind in enumerate(kinds)]
+    plan_id = made(session, make_draft("grids", IncomingCells("grids", shapes, given), at=NOW))
+    before = check_draft(session.workspace, plan_id)
+    session.do(DraftPublished(plan_id, AT, "2026-03-01"))
+    assert check_published(session.workspace, LAYERS["grids"]) == before
+    (first,) = session.workspace.rows(Query("grids", limit=1)).column("grid_id")
+    moved = shapely.box(121.1, 27.8, 121.111, 27.81)
+    session.do(RowsPut("grids", ({"grid_id": first, "kind": "sea", "geom": moved},)))
+    assert check_published(session.workspace, LAYERS["grids"]).overlaps == 1
 
 
 def test_second_plan_is_not_published(session):
