@@ -44,6 +44,7 @@ class StatusLine(QWidget):
         desk.map.pointer.connect(self._on_pointer)
         desk.map.moved.connect(self._on_moved)
         desk.settings_changed.connect(self._tell)
+        desk.worker.doing_changed.connect(self._tell_writing)
         follow(self, desk.session.changed, self._on_changed)
         timer = QTimer(self)
         timer.setInterval(_TELL_AGES_MS)
@@ -72,10 +73,17 @@ class StatusLine(QWidget):
         self._tell_ages()
         author = self._desk.session.author
         self.seat.setText(" · ".join(part for part in (author.account, author.seat) if part))
-        workspace = self._desk.session.workspace
+        self._tell_writing()
+
+    def _tell_writing(self) -> None:
+        """Tell that nothing can be written, or what is being written."""
+        workspace, doing = self._desk.session.workspace, self._desk.worker.doing
         if workspace.read_only:
             self.writing.show_word(tr("Read-only"), "accent", "")
             self.writing.setToolTip(str(workspace.read_only_reason))
+        elif doing:
+            self.writing.show_word(str(doing), "accent", "")
+            self.writing.setToolTip(tr("Map and lists can be read meanwhile; what you save is stored afterwards."))
         else:
             self.writing.show_word("")
 

@@ -43,7 +43,7 @@ class Job(QObject):
         self._came.connect(self._on_came)
 
     def cancel(self) -> None:
-        """Ask the work to stop at its next step. What it has finished by then is told all the same: it may be stored."""
+        """Ask the work to stop at its next step; what it has finished by then may be stored, and is told."""
         self._stop.set()
 
     def drop(self) -> None:
@@ -118,7 +118,15 @@ class Post(QObject):
 
 
 class Tasks(QObject):
-    """Runs work on a pool of threads. One thread keeps the order of questions; more share long work."""
+    """Runs work on a pool of threads. One thread keeps the order of questions; more share long work.
+
+    Signals
+    -------
+    doing_changed
+        `doing` says something else now.
+    """
+
+    doing_changed = pyqtSignal()
 
     def __init__(self, parent: QObject | None = None, *, threads: int = 1) -> None:
         super().__init__(parent)
@@ -126,6 +134,7 @@ class Tasks(QObject):
         self._pool.setMaxThreadCount(threads)
         self._pool.setExpiryTimeout(-1)  # a store keeps one connection for each thread
         self._running: set[Job] = set()
+        self._doing: dict[Job, object] = {}
         self._slots: dict[str, Job] = {}
 
     def run(
@@ -133,16 +142,22 @@ class Tasks(QObject):
         work: Callable[[Job], T],
         done: Callable[[T], object],
         failed: Callable[[Exception], object] | None = None,
+        *,
+        doing: object = "",
     ) -> Job:
         """Start `work(job)` and call `done(result)` on the window's thread.
 
         An expected error goes to `failed`, or else to the bus of notices; any other is a bug and goes to the hook.
+        `doing` is what the window says meanwhile.
         """
         job = Job()
         job._done = done
         job._failed = failed
         self._running.add(job)
-        job.ended.connect(lambda: self._running.discard(job))
+        job.ended.connect(lambda: self._on_ended(job))
+        if doing:
+            self._doing[job] = doing
+            self.doing_changed.emit()
         self._pool.start(_Work(job, work))
         return job
 
@@ -154,6 +169,11 @@ class Tasks(QObject):
         self._slots[slot] = job = self.run(work, done)
         return job
 
+    @property
+    def doing(self) -> object:
+        """Return what the oldest work that has a name for it does now, or ""."""
+        return next(iter(self._doing.values()), "")
+
     def busy(self) -> bool:
         """Return whether work is under way."""
         return bool(self._running)
@@ -163,3 +183,8 @@ class Tasks(QObject):
         for job in list(self._running):
             job.drop()
         self._pool.waitForDone(10_000)
+
+    def _on_ended(self, job: Job) -> None:
+        self._running.discard(job)
+        if self._doing.pop(job, ""):
+            self.doing_changed.emit()

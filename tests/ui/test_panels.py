@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 from mapdesk.layers.base import LAYERS
 from mapdesk.layers.describing import legend
 from mapdesk.model.query import Op, Query, Where
-from mapdesk.model.schema import Shape
 from mapdesk.session import Selection
 from mapdesk.ui.context import Desk
 from mapdesk.ui.dialogs.importing import ImportDialog
@@ -78,7 +77,7 @@ def test_each_layer_has_a_legend_that_can_be_painted(qtbot: QtBot, theme: str) -
     for layer in LAYERS.load().values():
         for _title, symbol in legend(layer, theme):
             assert symbol["shape"] in SHAPE_NAMES
-            if layer.shape in (Shape.POINT, Shape.LINE, Shape.POLYGON):
+            if layer.shape.vector:
                 image = symbol_icon(symbol, layer.shape).pixmap(20, 20).toImage()
                 inked = any(image.pixelColor(x, y).alpha() for x in range(20) for y in range(20))
                 assert inked, (layer.name, symbol)

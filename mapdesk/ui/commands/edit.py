@@ -3,30 +3,50 @@
 from __future__ import annotations
 
 from mapdesk.commands import command
-from mapdesk.ui import sentences
+from mapdesk.model.journal import Entry
+from mapdesk.ui import acts, sentences
 from mapdesk.ui.context import Desk
 from mapdesk.words import msg
+
+_LOOKED_AT = 20  # entries: what was taken back last lies among the newest
 
 
 def _may_write(desk: Desk) -> bool:
     return not desk.session.workspace.read_only
 
 
-@command("edit.undo", msg("Undo"), "Ctrl+Z", menu="edit", icon="undo", toolbar=True, enabled=_may_write)
+def _may_undo(desk: Desk) -> bool:
+    return _may_write(desk) and not desk.worker.doing
+
+
+def _may_redo(desk: Desk) -> bool:
+    return _may_undo(desk) and desk.session.can_redo()
+
+
+@command("edit.undo", msg("Undo"), "Ctrl+Z", menu="edit", icon="undo", toolbar=True, enabled=_may_undo)
 def undo(desk: Desk) -> None:
     """Take back the last act of this account."""
     before = desk.session.undoable()
-    desk.session.undo()
-    what = sentences.sentence(before) if before is not None else ""
-    desk.tell(msg("Taken back"), what, (msg("Redo"), lambda: desk.run("edit.redo")))
+
+    def told(_entry: Entry) -> None:
+        what = sentences.sentence(before) if before is not None else ""
+        desk.tell(msg("Taken back"), what, (msg("Redo"), lambda: desk.run("edit.redo")))
+
+    acts.perform(desk, desk.session.undo, told, doing=msg("Taking back"), long=acts.is_long(before))
 
 
-@command("edit.redo", msg("Redo"), "Ctrl+Y | Ctrl+Shift+Z", menu="edit", icon="redo",
-         enabled=lambda desk: _may_write(desk) and desk.session.can_redo())  # fmt: skip
+@command("edit.redo", msg("Redo"), "Ctrl+Y | Ctrl+Shift+Z", menu="edit", icon="redo", enabled=_may_redo)
 def redo(desk: Desk) -> None:
     """Make again what was taken back last."""
-    desk.session.redo()
-    desk.tell(msg("Made again"))
+    newest = desk.session.workspace.entries(newest_first=True, limit=_LOOKED_AT)
+    undone = next((one for one in newest if one.undoes is not None and one.undone_by is None), None)
+    acts.perform(
+        desk,
+        desk.session.redo,
+        lambda _entry: desk.tell(msg("Made again")),
+        doing=msg("Making it again"),
+        long=acts.is_long(undone),
+    )
 
 
 @command("edit.preferences", msg("Preferences"), "Ctrl+,", menu="edit", icon="cog-outline")

@@ -159,7 +159,8 @@ class ImportDialog(Frame):
     def _run(self, *, dry_run: bool) -> None:
         self._busy(tr("Importing"))
         work = self.incoming.take_in
-        self._job = self._desk.worker.run(lambda job: work(job, dry_run=dry_run), self._on_report, self._on_failed)
+        self._job = self._desk.worker.run(lambda job: work(job, dry_run=dry_run), self._on_report, self._on_failed,
+                                          doing="" if dry_run else tr("Importing"))  # fmt: skip
         self._job.progressed.connect(self.strip.advance)
 
     def _on_report(self, report: ImportReport) -> None:

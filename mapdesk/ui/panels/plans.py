@@ -19,13 +19,16 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from mapdesk import notify
 from mapdesk.desks.planning import drawing
-from mapdesk.desks.planning.publish import DraftPublished, plan_of, plans_of
+from mapdesk.desks.planning.checking import still_stands
+from mapdesk.desks.planning.publish import DraftPublished
+from mapdesk.desks.planning.reading import plan_of, plans_of
 from mapdesk.desks.planning.tables import STATES
 from mapdesk.errors import MapdeskError
 from mapdesk.layers.base import LAYERS
-from mapdesk.ui import figures
+from mapdesk.model.journal import Entry
+from mapdesk.store.workspace import Workspace
+from mapdesk.ui import acts, figures
 from mapdesk.ui.context import Desk, follow
 from mapdesk.ui.panels.base import panel
 from mapdesk.ui.theme import ROW_PX
@@ -54,6 +57,7 @@ class PlansPanel(QWidget):
         self._stack.addWidget(self._build())
         follow(self, desk.session.changed, self._on_changed)
         desk.plan_shown.connect(self._on_shown)
+        desk.worker.doing_changed.connect(self._enable)
         self.refresh()
 
     def _build(self) -> QWidget:
@@ -100,10 +104,10 @@ class PlansPanel(QWidget):
     def refresh(self) -> None:
         """Read the plans again; the chosen one stays chosen."""
         chosen = self.chosen()
-        plans = self._plans()
+        workspace, plans = self._desk.session.workspace, self._plans()
         self.table.setRowCount(len(plans))
         for row, plan in enumerate(reversed(plans)):
-            for column, text in enumerate(_cells(plan)):
+            for column, text in enumerate(_cells(workspace, plan)):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 item.setData(_PLAN_ROLE, plan["plan_id"])
@@ -159,15 +163,16 @@ class PlansPanel(QWidget):
             self.publish_plan(plan_id)
 
     def publish_plan(self, plan_id: str) -> None:
-        """Publish a draft; a refusal is told with its reason."""
+        """Publish a draft, off the window's thread; a refusal is told with its reason."""
         now = datetime.now(UTC)
-        try:
-            self._desk.session.do(DraftPublished(plan_id, now.strftime("%Y-%m-%dT%H:%M:%SZ"), now.date().isoformat()))
-        except MapdeskError as refused:
-            notify.error(refused)
-            return
-        self._desk.show_plan(None)
-        self._desk.tell(msg("The plan is published"))
+        change = DraftPublished(plan_id, now.strftime("%Y-%m-%dT%H:%M:%SZ"), now.date().isoformat())
+        desk = self._desk  # the panel may be gone when it is done
+
+        def done(_entry: Entry) -> None:
+            desk.show_plan(None)
+            desk.tell(msg("The plan is published"))
+
+        acts.do(desk, change, done, doing=msg("Publishing the plan"))
 
     def _plans(self) -> list[dict[str, Any]]:
         try:
@@ -176,7 +181,7 @@ class PlansPanel(QWidget):
             return []
 
     def _on_changed(self, touched: Mapping[str, set[str]]) -> None:
-        if "plans" in touched:
+        if "plans" in touched or "land" in touched:
             self.refresh()
 
     def _on_shown(self, plan_id: str | None) -> None:
@@ -199,10 +204,10 @@ class PlansPanel(QWidget):
         self.shown.setText(tr("Hide on the map") if hide else tr("Show on the map"))
         self.next.setEnabled(plan is not None and bool(drawing.finding_marks(plan)))
         may = plan is not None and plan["state"] == "draft" and not self._desk.session.workspace.read_only
-        self.publish.setEnabled(may)
+        self.publish.setEnabled(may and not self._desk.worker.doing)
 
 
-def _cells(plan: Mapping[str, Any]) -> tuple[str, ...]:
+def _cells(workspace: Workspace, plan: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the texts of one row."""
     layer = str(plan.get("layer") or "")
     return (
@@ -210,9 +215,14 @@ def _cells(plan: Mapping[str, Any]) -> tuple[str, ...]:
         str(LAYERS[layer].title) if layer in LAYERS.load() else layer,
         str(STATES.get(str(plan["state"]), plan["state"])),
         figures.count(int(plan["cell_count"] or 0)),
-        _verdict(plan),
+        _verdict(plan) if _measured_now(workspace, plan) else "△ " + tr("the land has changed since the check"),
         figures.moment(datetime.fromisoformat(plan["made_at"])) if plan["made_at"] else "",
     )
+
+
+def _measured_now(workspace: Workspace, plan: Mapping[str, Any]) -> bool:
+    """Return whether the verdict of a draft still counts; once published it told what was published."""
+    return plan["state"] != "draft" or not plan.get("report") or still_stands(workspace, plan["report"])
 
 
 def _verdict(plan: Mapping[str, Any]) -> str:
@@ -221,10 +231,12 @@ def _verdict(plan: Mapping[str, Any]) -> str:
         return ""
     if found.get("valid"):
         return "○ " + tr("valid, without gap or overlap")
+    outside = float(found.get("outside_area_m2") or 0)
     parts = [
         tr("{n} overlaps", n=found["overlaps"]) if found.get("overlaps") else "",
         tr("{n} gaps", n=found["gaps"]) if found.get("gaps") else "",
         tr("{n} borders that do not match", n=found["mismatches"]) if found.get("mismatches") else "",
         tr("{n} cells that cannot be used", n=found["invalid"]) if found.get("invalid") else "",
+        tr("{area} m² outside the land", area=figures.count(round(outside))) if outside else "",
     ]
     return "▲ " + " · ".join(part for part in parts if part)
