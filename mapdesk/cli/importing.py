@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mapdesk import paths
 from mapdesk.cli.running import Context, add_workspace, subcommand
+from mapdesk.cli.signing import add_account, signed_session
 from mapdesk.desks.planning.importing import run_draft_import
 from mapdesk.errors import RefusedError
 from mapdesk.exchange.checking import layer_named
@@ -15,7 +16,7 @@ from mapdesk.exchange.importing import ImportReport, run_import
 from mapdesk.exchange.options import ImportOptions
 from mapdesk.geo import crs
 from mapdesk.geo.datum import Datum
-from mapdesk.session import open_session
+from mapdesk.session import Session, open_session
 from mapdesk.words import msg, tr
 
 
@@ -29,6 +30,7 @@ def _configure(child: argparse.ArgumentParser) -> None:
     child.add_argument("--encoding", help="of a text file")
     child.add_argument("--sheet", help="of a workbook")
     child.add_argument("--dry-run", action="store_true", help="store nothing")
+    add_account(child)
 
 
 @subcommand("import", "import a file into a layer", _configure)
@@ -46,7 +48,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
     )
     if not args.file.is_file():
         raise RefusedError(msg("There is no file “{name}”.", name=args.file))
-    session = open_session(args.workspace, write=not args.dry_run)
+    session = _session(args)
     try:
         if layer.planned:
             draft = run_draft_import(session, layer, args.file, options, at=datetime.now(UTC))
@@ -62,6 +64,12 @@ def run(args: argparse.Namespace, context: Context) -> int:
         for name, value in extra.get("draft", {}).items():
             context.say(f"{name}: {value}")
     return 0
+
+
+def _session(args: argparse.Namespace) -> Session:
+    if args.dry_run:
+        return open_session(args.workspace, write=False)
+    return signed_session(args.workspace, args.account)
 
 
 def _mapping(pairs: list[str]) -> dict[str, str]:

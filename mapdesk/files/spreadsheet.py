@@ -12,6 +12,7 @@ from mapdesk.errors import FormatError
 from mapdesk.files import archive
 from mapdesk.files.grid_rows import table_of_rows
 from mapdesk.files.table import MAX_CELLS, Table, empty_file, too_large
+from mapdesk.files.template_sheets import CHOICES_SHEET
 from mapdesk.words import msg
 
 _CELL = re.compile(rb'r="([A-Z]{1,3})(\d{1,7})"')
@@ -61,10 +62,11 @@ def _sheet_name(workbook: Any, wanted: str | None, path: Path) -> tuple[str, tup
                 msg("It has: {names}.", names=", ".join(names)),
             )
         return wanted, ()
-    sizes = {name: _filled(workbook.get_sheet_by_name(name)) for name in names}
+    own = [name for name in names if name != CHOICES_SHEET] or names
+    sizes = {name: _filled(workbook.get_sheet_by_name(name)) for name in own}
     if not sizes or not any(sizes.values()):
         raise empty_file(path)
-    best = max(names, key=lambda name: sizes[name])
+    best = max(own, key=lambda name: sizes[name])
     several = sum(1 for size in sizes.values() if size) > 1
     return best, (msg("Of {count} sheets, “{sheet}” was read.", count=len(names), sheet=best),) if several else ()
 

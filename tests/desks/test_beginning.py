@@ -7,13 +7,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyogrio
 import pytest
 import shapely
 
 from mapdesk.desks.beginning import Beginning, begin_district
 from mapdesk.desks.planning.crosswalk import CROSSWALK, known_rows
-from mapdesk.desks.planning.publish import district_of
+from mapdesk.desks.planning.checking import land_of
 from mapdesk.errors import MapdeskError, RefusedError
 from mapdesk.model.query import Query
 from mapdesk.session import open_session, open_workspace
@@ -28,10 +29,10 @@ CODES = ("330395001001", "330395001002", "330395101201")
 
 def written(path: Path, shapes: list[Any], crs: str | None = "EPSG:4490", **columns: list[Any]) -> Path:
     """Write polygons to a file."""
-    geometry = shapes[0].geom_type
+    fields = columns or {"number": np.arange(len(shapes))}
     pyogrio.raw.write(
-        path, shapely.to_wkb(shapes), [*columns.values()] or [list(range(len(shapes)))], [*columns] or ["number"],
-        geometry_type=geometry, crs=crs, driver="GPKG",
+        path, shapely.to_wkb(shapes), list(fields.values()), list(fields),
+        geometry_type=shapes[0].geom_type, crs=crs, driver="GPKG",
     )  # fmt: skip
     return path
 
@@ -51,8 +52,6 @@ def villages(tmp_path: Path) -> Path:
 
 
 def _texts(*texts: str) -> Any:
-    import numpy as np
-
     return np.array(texts, dtype=object)
 
 
@@ -67,7 +66,7 @@ def test_district_begins_with_its_outline_and_villages(tmp_path: Path, outline: 
         assert workspace.facts["county_code"] == "330395"
         assert workspace.facts["grid_scheme"]["kinds"]["sea"] == [900, 999]
         assert workspace.facts["box"] == [121.1, 27.8, 121.26, 27.9]
-        assert shapely.equals(district_of(workspace), shapely.union_all([ISLAND, ISLET]))
+        assert shapely.equals(land_of(workspace), shapely.union_all([ISLAND, ISLET]))
         towns = workspace.rows(Query("towns", order=(("division_code", False),), geometry=True))
         kinds = [(one["division_code"], one["name"], one["kind"], one["village_count"]) for one in towns.dicts()]
         assert kinds == [("330395001", "北街道", "subdistrict", 2), ("330395101", "南镇", "town", 1)]
