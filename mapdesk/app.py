@@ -25,7 +25,7 @@ def _show(workspace: Path | None) -> int:
 
 def _screenshot(request: cli.ScreenshotRequest) -> None:
     _prepare_qt()
-    from mapdesk.ui.desktop import take_screenshot
+    from mapdesk.ui.picture import take_screenshot
 
     take_screenshot(request)
 

@@ -17,6 +17,7 @@ def _configure(child: argparse.ArgumentParser) -> None:
     child.add_argument("path", type=Path, metavar="PATH", help="the workspace file to make; it must not exist")
     child.add_argument("--size", choices=SIZES, default="district", help="how large (default: district)")
     child.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed makes the same district")
+    child.add_argument("--steps", action="store_true", help="print each step on the error stream, for other programs")
     add_json(child)
 
 
@@ -25,7 +26,9 @@ def run(args: argparse.Namespace, context: Context) -> int:
     """Make the demo district and say what is in it."""
 
     def progress(step: str) -> None:
-        if not args.json and sys.stderr.isatty():
+        if args.steps:
+            print(f"step: {step}", file=sys.stderr, flush=True)
+        elif not args.json and sys.stderr.isatty():
             print(f"\r\033[K{step}", end="", file=sys.stderr, flush=True)
 
     report = make_demo(args.path, size=args.size, seed=args.seed, progress=progress)

@@ -20,7 +20,7 @@ from mapdesk.session import Selection, Session
 from mapdesk.settings import Settings
 from mapdesk.signals import Signal
 from mapdesk.ui.map.states import LayerStates
-from mapdesk.ui.remember import Memory
+from mapdesk.ui.remember import Memory, recent_facts
 from mapdesk.ui.tasks import Post, Tasks
 from mapdesk.words import msg
 
@@ -39,6 +39,7 @@ class MapPort(Protocol):
 
     moved: Any
     pointer: Any
+    drawn: Any
 
     def set_view(self, lon: float, lat: float, zoom: float) -> None:
         """Look at a place (degrees)."""
@@ -104,6 +105,9 @@ class Program(Protocol):
 
     def open_workspace(self, location: str) -> None:
         """Open another workspace in place of the present one."""
+
+    def show_start(self) -> None:
+        """Close the workspace and show the start page."""
 
     def rebuild(self) -> None:
         """Build the window again, in the language of now; map and session stay."""
@@ -279,7 +283,7 @@ class Desk(QObject):
         self.worker.stop()
         location = self.session.workspace.location
         if Path(location).exists():
-            self.memory.note_opened(str(Path(location).resolve()))
+            self.memory.note_opened(*recent_facts(self.session))
         self.memory.save()
         log.logger("desktop").info("workspace closed")
 

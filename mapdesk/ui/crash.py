@@ -17,6 +17,7 @@ _told: set[str] = set()
 
 def install() -> None:
     """Take over what Python does with errors that nobody caught (PyQt would end the process)."""
+    report.watch_fatal()
     sys.excepthook = on_error
     threading.excepthook = lambda args: on_error(args.exc_type, args.exc_value, args.exc_traceback)
 

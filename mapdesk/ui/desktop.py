@@ -3,71 +3,34 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 import time
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, QMetaObject, QObject, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from mapdesk import log, notify, settings, words
+from mapdesk.commands import use_keys
 from mapdesk.errors import MapdeskError, StoreError
 from mapdesk.model.query import Box
 from mapdesk.session import Session, open_session
 from mapdesk.settings import Settings
-from mapdesk.ui import crash, theme
+from mapdesk.ui import crash, greeting, report, theme
 from mapdesk.ui.context import Desk
 from mapdesk.ui.following import Follower
+from mapdesk.ui.help.manual import close_manual
 from mapdesk.ui.main_window import MainWindow
 from mapdesk.ui.map.host import MapHost
 from mapdesk.ui.map.scheme import register_scheme
-from mapdesk.ui.map.screenshot import save_picture
 from mapdesk.ui.map.sync import MapSync
 from mapdesk.ui.map.view import MapView
-from mapdesk.ui.remember import Memory
+from mapdesk.ui.remember import Memory, recent_facts
 from mapdesk.ui.wall import Wall
-from mapdesk.words import msg, tr
+from mapdesk.words import tr
 
-
-class PictureRequest(Protocol):
-    """What a picture of the desktop shall show; `cli` has such a value."""
-
-    @property
-    def out(self) -> Path:
-        """Return the file to write."""
-
-    @property
-    def workspace(self) -> Path:
-        """Return the workspace."""
-
-    @property
-    def place(self) -> tuple[float, float] | None:
-        """Return the centre (lon, lat), or None for the whole district."""
-
-    @property
-    def zoom(self) -> float | None:
-        """Return the zoom, or None for one that suits."""
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Return width and height of the window, px."""
-
-    @property
-    def theme(self) -> str | None:
-        """Return "dark", "light" or None for the user's."""
-
-    @property
-    def lang(self) -> str | None:
-        """Return a language code or None for the user's."""
-
-    @property
-    def plan(self) -> str | None:
-        """Return the key of a plan to show, or None."""
-
-    @property
-    def selected(self) -> tuple[str, str] | None:
-        """Return the layer and key of what is selected, or None."""
+if TYPE_CHECKING:
+    from mapdesk.ui.start.page import StartPage
 
 
 class Desktop(QObject):
@@ -99,7 +62,9 @@ class Desktop(QObject):
         self.desk: Desk | None = None
         self.sync: MapSync | None = None
         self.view: MapView | None = None
+        self.start: StartPage | None = None
         self._next: str | None = None
+        self._to_start = False
 
     def open_workspace(self, location: str) -> None:
         """Open a workspace in place of the present one; when it cannot be opened the present one stays."""
@@ -111,10 +76,26 @@ class Desktop(QObject):
         self._next = location
         self.window.close()
 
+    def show_start(self) -> None:
+        """Show the start page, in place of the window when there is one."""
+        if self.window is not None:
+            self._to_start = True
+            self._to_start = self.window.close()
+            return
+        from mapdesk.ui.start.page import StartPage
+
+        self.start = StartPage(self.memory, self._settings)
+        self.start.chosen.connect(self._open_from_start)
+        self.start.settings_changed.connect(self._on_settings)
+        self.start.closed.connect(self._on_start_closed)
+        self.start.show()
+
     def rebuild(self) -> None:
-        """Build the window again in the language of now."""
+        """Build the window, or the start page, again in the language of now."""
         if self.window is not None:
             self.window.rebuild()
+        if self.start is not None:
+            self.start.rebuild()
 
     def quit(self) -> None:
         """Close the window, which ends the program."""
@@ -134,11 +115,38 @@ class Desktop(QObject):
         """Let go of the workspace; go on to the next one or end."""
         self._let_go()
         following, self._next = self._next, None
-        if following is None:
-            self.host.close()
-            QTimer.singleShot(0, self._app.quit)
+        if following is not None:
+            QTimer.singleShot(0, lambda: self._open_or_tell(following))
+        elif self._to_start:
+            self._to_start = False
+            QTimer.singleShot(0, self.show_start)
+        else:
+            self._leave()
+
+    def _leave(self) -> None:
+        self.host.close()
+        close_manual()
+        QTimer.singleShot(0, self._app.quit)
+
+    def _open_from_start(self, location: str) -> None:
+        start = self.start
+        try:
+            self._open(location)
+        except MapdeskError as error:
+            if start is None:
+                raise
+            start.tell_error(error, location)
             return
-        QTimer.singleShot(0, lambda: self._open_or_tell(following))
+        if start is not None:
+            self.start = None
+            start.close()
+            start.deleteLater()
+
+    def _on_start_closed(self) -> None:
+        if self.start is not None and self.window is None:
+            self.start.deleteLater()
+            self.start = None
+            self._leave()
 
     def _open_or_tell(self, location: str) -> None:
         recent = self.memory.recent()
@@ -180,6 +188,7 @@ class Desktop(QObject):
         sync.menu_requested.connect(lambda _view, clicked, found: desk.menu_requested.emit(clicked, found))
         self._follower = Follower(desk, sync.refresh)
         note = view.painted.connect(lambda _painted: self._on_first_picture(view, note))
+        self.memory.note_opened(*recent_facts(session))
         self.window.show()
         self.window.focus("map")
         log.logger("desktop").info("window shown after %.0f ms", (time.monotonic() - began) * 1000)
@@ -188,12 +197,6 @@ class Desktop(QObject):
     def _on_first_picture(self, view: MapView, note: QMetaObject.Connection) -> None:
         """Write down the first complete picture of a map; support and the benchmark of starting read it."""
         view.painted.disconnect(note)
-        log.logger("desktop").info("map painted")
-
-    def _on_first_painted(self) -> None:
-        """Write down the first complete picture of a map; support and the benchmark of starting read it."""
-        if self.view is not None:
-            self.view.painted.disconnect(self._on_first_painted)
         log.logger("desktop").info("map painted")
 
     def _look(self, desk: Desk, view: MapView, whole: Box | None) -> None:
@@ -259,7 +262,7 @@ class Desktop(QObject):
 def run_desktop(workspace: Path | None) -> int:
     """Run the desktop on a workspace until its window is closed, and return the exit code.
 
-    Without a workspace the one used last is opened; when there is none, a person is asked.
+    Without a workspace the start page is shown.
 
     Raises
     ------
@@ -269,56 +272,22 @@ def run_desktop(workspace: Path | None) -> int:
     app = make_application()
     chosen = settings.load()
     words.use_language(chosen.language)
+    use_keys(chosen.keys)
     crash.install()
     desktop = Desktop(app, chosen)
-    location = str(workspace) if workspace is not None else _last_or_asked(desktop)
+    desktop.opened.connect(greeting.greet)
     try:
-        if location is None:
-            return 0
-        desktop.open_workspace(location)
+        if workspace is None:
+            desktop.show_start()
+        else:
+            desktop.open_workspace(str(workspace))
         return app.exec()
     finally:
-        _end(desktop)
+        end_desktop(desktop)
+        report.end_watch()
 
 
-def take_screenshot(request: PictureRequest) -> Path:
-    """Write a picture of the desktop on a workspace, its map painted, and return the file.
-
-    Nothing of it is remembered: neither the window nor the settings of the user change.
-
-    Raises
-    ------
-    MapdeskError
-        The workspace cannot be opened, the map is not painted in time, or the file cannot be written.
-    """
-    app = make_application()
-    chosen = settings.load()
-    chosen = chosen.changed(theme=request.theme or chosen.theme, language=request.lang or chosen.language)
-    words.use_language(chosen.language)
-    with tempfile.TemporaryDirectory() as folder:
-        desktop = Desktop(app, chosen, Memory(Path(folder)))
-        try:
-            session = open_session(request.workspace, write=False)
-            session.workspace.read_only_reason = ""  # nobody wanted to write
-            window = open_window(desktop, session)
-            window.resize(*request.size)
-            view = desktop.view
-            assert view is not None
-            if request.plan is not None:
-                show_plan(window.desk, request.plan)
-            if request.selected is not None:
-                window.desk.select(request.selected[0], request.selected[1])
-                window.desk.go_to(request.selected[0], (request.selected[1],))
-            if request.place is not None:
-                view.set_view(*request.place, request.zoom if request.zoom is not None else 14.0)
-            written = save_picture(window, view, request.out)
-            window.close()
-            return written
-        finally:
-            _end(desktop)
-
-
-def _end(desktop: Desktop) -> None:
+def end_desktop(desktop: Desktop) -> None:
     """Take down the maps for good: pages must be gone before their profile, also where no event loop runs any more."""
     desktop.host.close()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -329,26 +298,6 @@ def open_window(desktop: Desktop, session: Session) -> MainWindow:
     desktop.show(session)
     assert desktop.window is not None
     return desktop.window
-
-
-def show_plan(desk: Desk, plan_id: str) -> None:
-    """Show the whole of a plan above the published map.
-
-    Raises
-    ------
-    MapdeskError
-        There is no such plan.
-    """
-    from mapdesk.desks.planning import drawing
-    from mapdesk.desks.planning.publish import plan_of
-
-    if plan_of(desk.session.workspace, plan_id) is None:
-        raise MapdeskError(msg("There is no plan {plan}.", plan=plan_id))
-    desk.show_plan(plan_id)
-    desk.shell.show_panel("plans")
-    box = drawing.plan_box(desk.session.workspace, plan_id)
-    if box is not None:
-        desk.map.fit(box)
 
 
 def open_to_work(location: str) -> Session:
@@ -378,14 +327,3 @@ def make_application() -> QApplication:
     app.setApplicationDisplayName("mapdesk")
     app.setQuitOnLastWindowClosed(False)
     return app
-
-
-def _last_or_asked(desktop: Desktop) -> str | None:
-    recent = desktop.memory.recent()
-    if recent:
-        return recent[0]
-    from mapdesk.ui.dialogs.beginning import Beginning
-
-    dialog = Beginning()
-    dialog.exec()
-    return dialog.location

@@ -83,10 +83,10 @@ class TopBar(QWidget):
         row = QHBoxLayout(group)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        for number, (name, title) in enumerate(DESKS.items(), start=1):
+        for name, title in DESKS.items():
             button = QToolButton()
             button.setText(str(title))
-            button.setToolTip(tr("{desk} desk ({key})", desk=title, key=number))
+            button.setToolTip(tip_of(COMMANDS[f"desk.{name}"]))
             button.setProperty("role", "desk")
             button.setProperty("desk", name)
             button.setCheckable(True)

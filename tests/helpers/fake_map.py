@@ -17,6 +17,7 @@ class FakeMap(QWidget):
 
     moved = pyqtSignal(object)
     pointer = pyqtSignal(object)
+    drawn = pyqtSignal(object)
 
     def __init__(self) -> None:
         super().__init__()

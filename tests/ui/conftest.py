@@ -45,6 +45,9 @@ class FakeProgram:
     def open_workspace(self, location: str) -> None:
         self.calls.append(("open", location))
 
+    def show_start(self) -> None:
+        self.calls.append(("start",))
+
     def rebuild(self) -> None:
         if self.window is not None:
             self.window.rebuild()

@@ -33,6 +33,12 @@ def new_demo(desk: Desk) -> None:
     ask_demo(desk.shell.widget(), desk.worker, desk.program.open_workspace)
 
 
+@command("file.close", msg("Close the workspace"), "Ctrl+W", menu="file", icon="home-outline")
+def close_workspace(desk: Desk) -> None:
+    """Close the workspace and come back to the start page; what was confirmed is on disk already."""
+    desk.program.show_start()
+
+
 @command("file.screenshot", msg("Save a picture of the window"), "Ctrl+Shift+S", menu="file", icon="camera-outline")
 def save_screenshot(desk: Desk) -> None:
     """Save what the window shows as a PNG file."""

@@ -16,7 +16,7 @@ def show_keys(desk: Desk) -> None:
 
 
 @command("help.manual", msg("Manual"), menu="help", icon="book-open-page-variant-outline")
-def show_manual(desk: Desk) -> None:
+def show_manual(_desk: Desk) -> None:
     """Open the manual, which lies inside the program."""
     from mapdesk.ui.help.manual import open_manual
 
@@ -24,7 +24,7 @@ def show_manual(desk: Desk) -> None:
 
 
 @command("help.page", msg("Page about this panel"), "Shift+F1", menu="help", icon="help-circle-outline")
-def show_page(desk: Desk) -> None:
+def show_page(_desk: Desk) -> None:
     """Open the manual at the page about the panel that has the focus."""
     from mapdesk.ui.help.manual import open_manual, page_at_focus
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from PyQt6.QtWidgets import QComboBox, QFileDialog, QWidget
 
+from mapdesk import notify
+from mapdesk.errors import MapdeskError
+from mapdesk.layers.base import LAYERS
 from mapdesk.ui.dialogs.frame import Frame
 from mapdesk.ui.tasks import Job, Tasks
 from mapdesk.ui.widgets.buttons import push_button
@@ -29,10 +32,12 @@ class DemoDialog(Frame):
         self._tasks = tasks
         self._location = location
         self._done = done
+        self._job: Job | None = None
         self.size_box = QComboBox()
         for name, title in SIZES.items():
             self.size_box.addItem(str(title), name)
         self.strip = ProgressStrip()
+        self.strip.cancelled.connect(self.reject)
         self.strip.hide()
         self.make = push_button(tr("Make it"), self.start, primary=True)
         hint = tr("A fictional district with everything the program shows. Nothing in it is real.")
@@ -51,19 +56,40 @@ class DemoDialog(Frame):
         self.strip.show()
         self.strip.start(tr("Making the demo district"))
 
-        def work(_job: Job) -> str:
+        self._job = self._tasks.run(self._work(size), self._on_made, self._on_failed)
+        self._job.progressed.connect(self._on_step)
+
+    def done(self, result: int) -> None:
+        """Close; work that is under way is stopped and what it began is removed."""
+        if self._job is not None:
+            self._job.drop()
+        super().done(result)
+
+    def _work(self, size: str) -> Callable[[Job], bool]:
+        location = self._location
+
+        def work(job: Job) -> bool:
             from mapdesk.ui.apart import make_demo_apart
 
-            make_demo_apart(self._location, size)
-            return str(self._location)
+            return make_demo_apart(location, size, job.progressed.emit, lambda: job.cancelled)
 
-        job = self._tasks.run(work, self._on_made, lambda _error: self.reject())
-        self.strip.cancelled.connect(job.cancel)
-        self.strip.cancelled.connect(self.reject)
+        return work
 
-    def _on_made(self, location: str) -> None:
-        self.accept()
-        self._done(location)
+    def _on_step(self, done: int, total: int, step: str) -> None:
+        title = LAYERS[step].title if step in LAYERS else msg("relief, roads and borders")
+        self.strip.advance(done, total, tr("Making the demo district: {step}", step=title))
+
+    def _on_made(self, made: bool) -> None:
+        self._job = None
+        if made:
+            self.accept()
+            self._done(str(self._location))
+
+    def _on_failed(self, error: Exception) -> None:
+        self._job = None
+        self.reject()
+        if isinstance(error, MapdeskError):  # others have been told as mistakes of the program already
+            notify.error(error)
 
 
 def ask_demo(parent: QWidget | None, tasks: Tasks, done: Callable[[str], object]) -> None:

@@ -31,6 +31,7 @@ _HEADINGS_PX = {1: 22, 2: 17, 3: 14}
 _WIDEST_PX = 820
 _MARGIN_PX = 24
 _LINE_PERCENT = 145
+_PROPORTIONAL = 1  # QTextBlockFormat.LineHeightTypes.ProportionalHeight, which the method wants as a number
 
 
 class PageBrowser(QTextBrowser):
@@ -198,7 +199,7 @@ def _dress(document: QTextDocument, width_px: int) -> None:
         cursor = QTextCursor(block)
         form = QTextBlockFormat()
         in_table = QTextCursor(block).currentTable() is not None
-        form.setLineHeight(_LINE_PERCENT, int(QTextBlockFormat.LineHeightTypes.ProportionalHeight.value))
+        form.setLineHeight(_LINE_PERCENT, _PROPORTIONAL)
         if level:
             form.setTopMargin(4 if level == 1 else 20)
             form.setBottomMargin(6)

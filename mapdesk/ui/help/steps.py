@@ -87,7 +87,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "position",
         msg("A position read out over the radio or the telephone is understood in many notations."),
-        msg("Press {key}, type 27 50.5 121 9.0 and press Enter."),
+        msg("Press {key}, type 27.8417 121.15 and press Enter."),
         "placed", (), "view.position",
     ),
     Step(

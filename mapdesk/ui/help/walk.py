@@ -56,9 +56,7 @@ class WalkPanel(QFrame):
         desk.ran.connect(self._on_ran)
         desk.layer_states_changed.connect(self._on_layers)
         follow(self, desk.session.selection_changed, self._on_selection)
-        drawn = getattr(desk.map, "drawn", None)
-        if drawn is not None:
-            drawn.connect(self._on_drawn)
+        desk.map.drawn.connect(self._on_drawn)
         self._leave_language = on_language_changed(lambda _code: self._speak())
         self.show()
 

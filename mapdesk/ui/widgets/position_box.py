@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QLineEdit
 
+from mapdesk.commands import COMMANDS
 from mapdesk.errors import MapdeskError
 from mapdesk.geo.coordinates import parse_position
 from mapdesk.notify import Level, Notice
 from mapdesk.session import Selection
+from mapdesk.ui.actions import tip_of
 from mapdesk.ui.context import Desk
 from mapdesk.ui.icons import icon
 from mapdesk.words import tr
 
+_EXAMPLE = "27°50.500′N 121°09.000′E"
 
 class PositionBox(QLineEdit):
     """Latitude and longitude as degrees, degrees-minutes or degrees-minutes-seconds, letters before or after."""
@@ -20,7 +23,8 @@ class PositionBox(QLineEdit):
         super().__init__()
         self._desk = desk
         self.setPlaceholderText(tr("Go to position"))
-        self.setToolTip(tr("Go to position (Ctrl+G), for example {example}", example="27°50.500′N 121°09.000′E"))
+        command = tip_of(COMMANDS.load()["view.position"])
+        self.setToolTip(tr("{command}, for example {example}", command=command, example=_EXAMPLE))
         self.setClearButtonEnabled(True)
         self.addAction(icon("crosshairs-gps", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.returnPressed.connect(self.go)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QLineEdit, QWidget
 
+from mapdesk.commands import COMMANDS
 from mapdesk.layers.base import LAYERS
 from mapdesk.model.query import Op, Query, Where
 from mapdesk.model.schema import Shape
 from mapdesk.store.workspace import Workspace
+from mapdesk.ui.actions import tip_of
 from mapdesk.ui.context import Desk
 from mapdesk.ui.icons import icon
 from mapdesk.ui.tasks import Job
@@ -66,7 +68,7 @@ class SearchBox(QLineEdit):
         self._timer.setInterval(_WAIT_MS)
         self._timer.timeout.connect(self.search)
         self.setPlaceholderText(tr("Search addresses and names"))
-        self.setToolTip(tr("Search addresses and names (Ctrl+F)"))
+        self.setToolTip(tip_of(COMMANDS.load()["view.search"]))
         self.setClearButtonEnabled(True)
         self.addAction(icon("magnify", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.textEdited.connect(lambda _text: self._timer.start())

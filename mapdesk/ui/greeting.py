@@ -1,0 +1,44 @@
+"""What a new window says once: that the program failed the last time, and that there is a walk through the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PyQt6.QtWidgets import QWidget
+
+from mapdesk.notify import Level, Notice
+from mapdesk.ui import report
+from mapdesk.ui.context import Action
+from mapdesk.ui.help.walk import offer_walk
+from mapdesk.ui.main_window import MainWindow
+from mapdesk.ui.remember import Memory
+from mapdesk.words import msg
+
+
+def greet(window: MainWindow) -> None:
+    """Say in a new window what is to be said once."""
+    tell_report(window.desk.memory, window.toast, window)
+    offer_walk(window.desk)
+
+
+def tell_report(memory: Memory, toast: Callable[[Notice, Action | None], object], parent: QWidget) -> Path | None:
+    """Say once that the program failed the last time, with a button that opens the report; return the report."""
+    newest = next(iter(report.reports()), None)
+    if newest is None or newest.name <= str(memory.get("report_told", "")):
+        return None
+    memory.put("report_told", newest.name)
+    memory.save()
+
+    def show() -> None:
+        from mapdesk.ui.dialogs.log_window import LogWindow
+
+        LogWindow(parent, newest).open()
+
+    notice = Notice(
+        Level.WARNING,
+        msg("The last time the program made a mistake."),
+        msg("What was confirmed is stored. A report for the support was written; it holds no values of fields."),
+    )
+    toast(notice, (msg("Open the report"), show))
+    return newest
