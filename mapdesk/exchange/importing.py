@@ -66,8 +66,6 @@ class ImportReport:
     dry_run : bool
     seq : int or None
         Position of the journal entry; None when nothing was stored.
-    check : dict or None
-        Figures of the coverage check, for a draft plan.
     """
 
     layer: str
@@ -88,7 +86,6 @@ class ImportReport:
     suspected_datum: str | None = None
     dry_run: bool = False
     seq: int | None = None
-    check: dict[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as plain data."""
@@ -106,7 +103,6 @@ class ImportReport:
             "mapping": self.mapping,
             "suspected_datum": self.suspected_datum,
             "dry_run": self.dry_run,
-            **({} if self.check is None else {"check": self.check}),
         }
 
 
@@ -282,7 +278,7 @@ def report_of(prepared: Prepared, *, imported: int, updated: int = 0, unchanged:
     imported, updated, unchanged : int
         Together the accepted rows.
     more
-        Further fields of the report (rejects_file, dry_run, seq, check, warnings: those that came later).
+        Further fields of the report (rejects_file, dry_run, seq, warnings: those that came later).
     """
     table = prepared.table
     later = tuple(more.pop("warnings", ()))

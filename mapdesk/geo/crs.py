@@ -59,21 +59,6 @@ def parse_crs(text: str | int) -> int:
     return int(code)
 
 
-def require(frame: Any) -> Any:
-    """Return the GeoDataFrame (or GeoSeries) itself if it says in which reference system it is.
-
-    Raises
-    ------
-    GeometryError
-        If its `crs` is missing.
-    """
-    if getattr(frame, "crs", None) is None:
-        raise GeometryError(
-            msg("The positions have no reference system."), hint=msg("Give the code, for example EPSG:4549.")
-        )
-    return frame
-
-
 def is_geographic(crs: CrsLike) -> bool:
     """Return whether coordinates of this system are degrees."""
     return bool(_system(crs).is_geographic)
@@ -126,11 +111,6 @@ def to_stored(geometries: Any, crs: CrsLike) -> Any:
         If a position has no image (outside what the projection can show).
     """
     return convert(geometries, crs, STORED)
-
-
-def to_metric(geometries: Any) -> Any:
-    """Return stored geometries in `METRIC` (metres, east and north)."""
-    return convert(geometries, STORED, METRIC)
 
 
 def from_metric(geometries: Any) -> Any:

@@ -119,11 +119,6 @@ def to_nautical_miles(metres: Any) -> Any:
     return metres / NAUTICAL_MILE_M
 
 
-def from_nautical_miles(miles: Any) -> Any:
-    """Return metres."""
-    return miles * NAUTICAL_MILE_M
-
-
 def metres_per_pixel(lat: float, zoom: float) -> float:
     """Return how many metres on the ground a pixel of a web map shows (256-pixel tiles) at a latitude and zoom."""
     return float(np.cos(np.radians(lat)) * 2.0 * np.pi * AXIS_M / (256.0 * 2.0**zoom))

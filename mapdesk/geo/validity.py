@@ -27,11 +27,6 @@ _REASONS = {
 }
 
 
-def geometry_problem(geometry: Any, box: Box | None = None) -> Message | None:
-    """Return what is wrong with one geometry in degrees, or None; see `problems`."""
-    return problems([geometry], box)[0]
-
-
 def problems(geometries: Any, box: Box | None = None) -> list[Message | None]:
     """Return for each geometry in degrees what is wrong with it, or None.
 
@@ -102,20 +97,6 @@ def invalid_reason(geometry: Any) -> Message:
     if sentence is None:
         return msg("The geometry is invalid: {reason}.", reason=text)
     return msg(sentence.key, place=place.rstrip("]").replace(" ", ", "))
-
-
-def swapped_axes(points: Any, box: Box) -> bool:
-    """Return whether points, shape (n, 2), lie outside `box` as (lon, lat) but inside as (lat, lon), as a whole.
-
-    At least nine of ten must fit swapped, and fewer than one of ten as they are; the box is widened by its own size
-    on every side, so that neighbouring places count as expected.
-    """
-    points = np.asarray(points, dtype=np.float64).reshape(-1, 2)
-    points = points[np.isfinite(points).all(axis=1)]
-    if not len(points):
-        return False
-    wide = _widened(box)
-    return bool(_inside(points[:, ::-1], wide).mean() >= 0.9 and _inside(points, wide).mean() < 0.1)
 
 
 def _all_finite(geometries: Any) -> NDArray[np.bool_]:

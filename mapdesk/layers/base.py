@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -145,5 +144,3 @@ def layer(cls: type[Layer]) -> type[Layer]:
     LAYERS.add(cls.name)(cls())
     return cls
 
-
-Facts = Callable[["Workspace", dict[str, object]], list[tuple[Message, str]]]

@@ -92,12 +92,6 @@ def device_id(value: str) -> Message | None:
     return _province(value)
 
 
-def device_type(value: str) -> str | None:
-    """Return the English name of the device type in a device id, or None."""
-    found = table("gb28181")["types"].get(value[10:13]) if re.fullmatch(r"[0-9]{20}", value) else None
-    return None if found is None else str(found["en"])
-
-
 def mmsi(value: str) -> Message | None:
     """Check an MMSI (ITU-R M.585): nine digits; ships begin with 2 to 7, aids to navigation with 99."""
     wrong = _digits(value, (9,))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mapdesk.layers.base import LAYERS
 from mapdesk.layers.values import written
 from mapdesk.model.query import Op, Query, Where
 from mapdesk.words import Message
@@ -69,11 +68,6 @@ def legend(layer: Layer, theme: str) -> list[tuple[Message, dict[str, Any]]]:
     """Return title and symbol (plain data, colours of the theme) of each case of a layer."""
     cases = layer.style.resolved(theme)["cases"]
     return [(case.title, plain["symbol"]) for case, plain in zip(layer.style.cases, cases, strict=True)]
-
-
-def layer_called(name: str) -> Layer:
-    """Return the layer of a name; KeyError if there is none."""
-    return LAYERS.load()[name]
 
 
 def _told(layer: Layer, row: dict[str, Any], names: tuple[str, ...]) -> list[tuple[Message, str]]:

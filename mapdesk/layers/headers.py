@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mapdesk.model.schema import Column
 
@@ -133,22 +133,6 @@ def choice_of(column: Column, text: str) -> str | None:
         if folded(word) == form:
             return value
     return None if column.choices else text
-
-
-def identity_of(layer: Layer, row: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[Any, ...]] | None:
-    """Return by which columns and values a row is found again on import, or None when nothing in it tells.
-
-    Parameters
-    ----------
-    layer : Layer
-    row : mapping
-        Column name -> value. The key, when filled, comes first, then `source_code`, then the layer's `identity`.
-    """
-    for entry in (layer.key, "source_code", *layer.identity):
-        columns = tuple(entry.split("+"))
-        if row.get(columns[0]) not in (None, ""):
-            return columns, tuple(row.get(column) for column in columns)
-    return None
 
 
 def _names_of(layer: Layer) -> dict[str, tuple[int, str]]:

@@ -67,11 +67,6 @@ def personal_columns(layer: Layer, headers: Sequence[str], columns: Mapping[str,
     return found
 
 
-def is_id_number(text: str) -> bool:
-    """Return whether a text is an ID-card number: 18 characters, known province, real date, right check character."""
-    return bool(_ID_18.fullmatch(text)) and _dated(text) is not None and _check_is_right(text)
-
-
 def is_person_name(text: str) -> bool:
     """Return whether a text looks like a Chinese person's name rather than an organisation's or a place's."""
     words = table("personal_headers")

@@ -18,15 +18,11 @@ def age(seconds: int | None) -> str:
     """Return an age in its largest unit ("3 min"), or a dash when it is unknown."""
     if seconds is None:
         return MISSING
-    for unit, text in ((86_400, "{n} d"), (3_600, "{n} h"), (60, "{n} min")):
-        if seconds >= unit:
-            return tr(text, n=count(seconds // unit))
-    return tr("{n} s", n=seconds)
-
-
-def units_of_age() -> tuple[str, ...]:
-    """Return the units `age` uses; named here so that the catalogue of words finds them."""
-    return tr("{n} d", n=1), tr("{n} h", n=1), tr("{n} min", n=1), tr("{n} s", n=1)
+    if seconds >= 86_400:
+        return tr("{n} d", n=count(seconds // 86_400))
+    if seconds >= 3_600:
+        return tr("{n} h", n=seconds // 3_600)
+    return tr("{n} min", n=seconds // 60) if seconds >= 60 else tr("{n} s", n=seconds)
 
 
 def moment(at: datetime | None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from enum import Enum
 from pathlib import Path
 
 from PyQt6.QtCore import QObject, Qt, pyqtSignal
@@ -16,23 +15,10 @@ from mapdesk.ui.sheet import SHEET
 from mapdesk.words import language
 
 SMALL_PX, BASE_PX, LARGE_PX, TITLE_PX = 11, 13, 16, 20
-STEP_PX = 4
 ROW_PX = 28
 BEHIND = ("Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC")
 
 SIGNS = {"level_1": "▲ Ⅰ", "level_2": "◆ Ⅱ", "level_3": "■ Ⅲ", "level_4": "● Ⅳ", "normal": "○"}
-
-
-class Grade(Enum):
-    """Which ink a badge or a notice has: a token of the theme."""
-
-    RED = "level_1"
-    ORANGE = "level_2"
-    YELLOW = "level_3"
-    BLUE = "level_4"
-    NORMAL = "normal"
-    NEUTRAL = "muted"
-    ACCENT = "accent"
 
 
 @dataclasses.dataclass(frozen=True)

@@ -15,7 +15,7 @@ from mapdesk.store.workspace import Workspace
 
 
 def test_coast_has_a_vertex_every_ten_to_thirty_metres(tiny: Workspace) -> None:
-    land = crs.to_metric(tiny.shapes("land")[1])
+    land = crs.to_crs(tiny.shapes("land")[1], crs.METRIC)
     steps = np.concatenate(
         [
             np.hypot(*np.diff(shapely.get_coordinates(ring), axis=0).T)
@@ -27,7 +27,7 @@ def test_coast_has_a_vertex_every_ten_to_thirty_metres(tiny: Workspace) -> None:
 
 
 def test_coast_has_bays_and_capes(tiny: Workspace) -> None:
-    land = crs.to_metric(tiny.shapes("land")[1])
+    land = crs.to_crs(tiny.shapes("land")[1], crs.METRIC)
     largest = land[np.argmax(shapely.area(land))]
     assert shapely.convex_hull(largest).area > 1.15 * largest.area
 
@@ -35,7 +35,7 @@ def test_coast_has_bays_and_capes(tiny: Workspace) -> None:
 def test_roads_cross_only_at_their_ends(tiny: Workspace) -> None:
     rows = tiny.rows(Query("roads", columns=("kind",), geometry=True))
     dry = np.array([kind == "road" for kind in rows.column("kind")])
-    lines = crs.to_metric(rows.geometries()[dry])
+    lines = crs.to_crs(rows.geometries()[dry], crs.METRIC)
     a, b = shapely.STRtree(lines).query(lines, predicate="crosses")
     assert len(a) == len(b) == 0
 

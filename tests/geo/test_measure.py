@@ -8,7 +8,7 @@ BOX = shapely.box(121.10, 27.80, 121.11, 27.81)
 
 
 def test_area_agrees_with_the_projection_within_its_distortion():
-    projected = crs.to_metric(BOX.segmentize(0.0005)).area
+    projected = crs.to_crs(BOX.segmentize(0.0005), crs.METRIC).area
     assert measure.area_m2(BOX) == pytest.approx(projected, rel=5e-4)
 
 
@@ -48,7 +48,6 @@ def test_parts_are_summed_and_holes_taken_off():
 def test_minute_of_latitude_is_about_a_nautical_mile():
     metres = measure.distance_m(121.0, 28.0, 121.0, 28.0 + 1 / 60)
     assert measure.to_nautical_miles(metres) == pytest.approx(1.0, abs=0.005)
-    assert measure.from_nautical_miles(2.0) == 3704.0
 
 
 def test_destination_and_distance_agree():

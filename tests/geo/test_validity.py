@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import shapely
 
-from mapdesk.geo.validity import geometry_problem, invalid_reason, problems, ring_problem, swapped_axes
+from mapdesk.geo.validity import invalid_reason, problems, ring_problem
 
 BOX = (120.9, 27.6, 121.3, 28.1)
 
@@ -22,14 +22,14 @@ BOX = (120.9, 27.6, 121.3, 28.1)
     ],
 )
 def test_problem_is_told_in_a_sentence(geometry, words):
-    problem = geometry_problem(geometry, BOX)
+    problem = problems([geometry], BOX)[0]
     assert problem is not None
     assert any(word in str(problem) for word in words.split("|"))
 
 
 def test_nothing_is_told_when_nothing_is_wrong():
-    assert geometry_problem(shapely.box(121, 27.8, 121.1, 27.9), BOX) is None
-    assert geometry_problem(shapely.Point(2.35, 48.85), BOX) is None  # far away is unusual, not broken
+    assert problems([shapely.box(121, 27.8, 121.1, 27.9)], BOX) == [None]
+    assert problems([shapely.Point(2.35, 48.85)], BOX) == [None]  # far away is unusual, not broken
     assert problems([]) == []
 
 
@@ -53,14 +53,6 @@ def test_ring_is_judged_before_it_is_built(points, words):
 
 def test_ring_is_fine_when_closed():
     assert ring_problem([(0, 0), (1, 0), (1, 1), (0, 0)]) is None
-
-
-def test_swapped_axes_are_told_by_the_expected_box():
-    points = np.array([[27.8, 121.1], [27.9, 121.2]])
-    assert swapped_axes(points, BOX)
-    assert not swapped_axes(points[:, ::-1], BOX)
-    assert not swapped_axes(np.empty((0, 2)), BOX)
-    assert not swapped_axes(np.array([[2.3, 48.8]]), BOX)
 
 
 def test_wrong_kind_is_named():

@@ -96,11 +96,6 @@ def test_grid_kind_follows_the_last_three_digits(code: str, kind: str | None) ->
     assert codes.grid_kind(code) == kind
 
 
-def test_device_type_is_read_from_digits_11_to_13() -> None:
-    assert codes.device_type("33030500001320000001") == "Network camera"
-    assert codes.device_type("330") is None
-
-
 def test_long_values_are_cut_in_the_reason() -> None:
     assert len(str(codes.grid_code("9" * 10_000))) < 120
 

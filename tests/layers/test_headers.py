@@ -14,7 +14,6 @@ from mapdesk.layers.headers import (
     PositionColumns,
     choice_of,
     folded,
-    identity_of,
     match_columns,
     position_columns,
 )
@@ -135,22 +134,6 @@ def test_words_of_files_become_choices() -> None:
     kind = layers["incidents"].schema.column("incident_class")
     assert choice_of(kind, "街面秩序") == "street_order"
     assert choice_of(kind, "Illegal Animal Sold") == "Illegal Animal Sold"
-
-
-def test_identity_takes_the_first_filled_entry() -> None:
-    boats = LAYERS.load()["boats"]
-    assert identity_of(boats, {"boat_name": "浙洞渔10204", "mmsi": ""}) == (("boat_name",), ("浙洞渔10204",))
-    assert identity_of(boats, {"boat_name": "x", "source_code": "7"}) == (("source_code",), ("7",))
-    assert identity_of(boats, {"length_m": 12.0}) is None
-
-
-def test_one_post_with_two_grids_is_two_rows_of_the_roster() -> None:
-    staff = LAYERS.load()["staff"]
-    rows = [
-        {"post": "网格员 0412", "role": "grid_worker", "grid_code": code}
-        for code in ("330395001001001", "330395001001002")
-    ]
-    assert identity_of(staff, rows[0]) != identity_of(staff, rows[1])
 
 
 @given(st.lists(st.text(max_size=30), max_size=8))

@@ -139,10 +139,6 @@ class MapSync(QObject):
             self._send_layers()
             self.states_changed.emit(states)
 
-    def set_visible(self, name: str, visible: bool) -> None:
-        """Show or hide a layer."""
-        self.set_states(self._states.changed(name, visible=visible))
-
     def show_plan(self, plan_id: str | None) -> None:
         """Show a plan above all layers, or none."""
         if plan_id != self._plan:

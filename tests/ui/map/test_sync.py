@@ -206,7 +206,7 @@ def test_second_map_shows_the_same(qtbot: QtBot, session: Session, sync: MapSync
     _shown(qtbot, first, sync)
     _shown(qtbot, wall, sync)
     with qtbot.waitSignals([first.painted, wall.painted], timeout=20_000):
-        sync.set_visible("cameras", False)
+        sync.set_states(sync.states.changed("cameras", visible=False))
     sync.detach(wall)
     wall.clicked.emit(Clicked(*QUAY))
     assert session.selection == Selection()
