@@ -5,6 +5,7 @@ from __future__ import annotations
 from mapdesk.demo.addresses import town_name
 from mapdesk.demo.district import make_district
 from mapdesk.demo.recipe import read_data, recipe
+from mapdesk.demo.seats import ACCOUNTS, PASSPHRASE
 
 _INTRO = """# The demo district
 
@@ -43,6 +44,7 @@ def describe(size: str, seed: int) -> str:
     data = read_data("demo.json")
     at = data["reference_time"]
     parts = [_INTRO.format(code=data["county_code"], at=at, **{k: data[k] for k in ("province", "city", "county")})]
+    parts.append(_accounts())
     sizes = {name: numbers for name, numbers in data["sizes"].items() if name != "tiny"}
     keys = [key for key in next(iter(sizes.values())) if key not in ("scale", "step_m")]
     parts.append("## Sizes\n")
@@ -59,6 +61,17 @@ def describe(size: str, seed: int) -> str:
     parts.append("All other names are unique in the district.\n")
     parts.append(_twins(size, seed))
     return "\n".join(parts) + "\n"
+
+
+def _accounts() -> str:
+    told = [
+        "## Accounts\n",
+        f"Demo accounts, all with the passphrase `{PASSPHRASE}`. They are marked as such and protect nothing. Nobody has",
+        "to sign on to work in a demo: the duty account may write there too.\n",
+        "| account | role |\n|---|---|",
+        *(f"| `{name}` | {role.value} |" for name, role in ACCOUNTS.items()),
+    ]
+    return "\n".join(told) + "\n"
 
 
 def _twins(size: str, seed: int) -> str:

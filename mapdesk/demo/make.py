@@ -31,6 +31,7 @@ from mapdesk.demo.district import District, make_district
 from mapdesk.demo.names import Twin
 from mapdesk.demo.plates import make_plates
 from mapdesk.demo.recipe import recipe
+from mapdesk.demo.seats import add_accounts
 from mapdesk.demo.tables import Table
 from mapdesk.demo.terrain import terrain
 from mapdesk.demo.things import Placer
@@ -105,6 +106,7 @@ def make_demo(
             bulk.transaction.put_raster("terrain", terrain(d.relief))
             for layer in LAYERS:
                 bulk.transaction.describe(layer, source=d.recipe.source, as_of=d.recipe.at, owner="demo")
+            add_accounts(bulk.transaction.accounts)
     except BaseException:
         workspace.close()
         Path(path).unlink(missing_ok=True)  # half a district is of no use; create() made sure that the file is ours

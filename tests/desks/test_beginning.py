@@ -13,8 +13,8 @@ import pytest
 import shapely
 
 from mapdesk.desks.beginning import Beginning, begin_district
-from mapdesk.desks.planning.crosswalk import CROSSWALK, known_rows
 from mapdesk.desks.planning.checking import land_of
+from mapdesk.desks.planning.crosswalk import CROSSWALK, known_rows
 from mapdesk.errors import MapdeskError, RefusedError
 from mapdesk.model.query import Query
 from mapdesk.session import open_session, open_workspace
