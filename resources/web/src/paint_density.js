@@ -1,11 +1,12 @@
 // Points far out: how many there are, as a smooth field of one ink. The scale is the same in every tile of a zoom.
+// A field counts all points of the layer, also those whose symbols are drawn only nearer.
 import { parseHex } from './colours.js';
 import { pixelsPerUnit, WORLD } from './project.js';
 
 const CELL_PX = 4;
 const MARGIN = 4;
 /** Opacity of the fullest place, of 255: a field is a ground for symbols, not one of them. */
-const MOST_ALPHA = 150;
+const MOST_ALPHA = 64;
 const MAX_CELLS = 4_000_000;
 const KERNEL = [1, 2, 1];
 
@@ -32,12 +33,11 @@ export function fullestCell({ xy, box }, zoom) {
 }
 
 /** Counts of a square of cells, as a flat array row by row. */
-export function countCells(index, { left, top, side, cells }, keeps = null) {
+export function countCells(index, { left, top, side, cells }) {
   const counts = new Float32Array(cells * cells);
   const box = [left, top, left + side * cells, top + side * cells];
   index.eachRange(box, (from, to) => {
     for (let i = from; i < to; i++) {
-      if (keeps && !keeps(index.order[i])) continue;
       const column = Math.floor((index.xy[2 * i] - left) / side);
       const row = Math.floor((index.xy[2 * i + 1] - top) / side);
       if (column >= 0 && column < cells && row >= 0 && row < cells) counts[row * cells + column]++;
@@ -87,7 +87,7 @@ export function paintDensity(ctx, { layer, frame, zoom, size }) {
   const left = frame.tile[0] - MARGIN * side;
   const top = frame.tile[1] - MARGIN * side;
   if (left > WORLD || top > WORLD) return;
-  const counts = countCells(layer.index, { left, top, side, cells }, layer.showing(zoom).all ? null : (row) => layer.shows(row, zoom));
+  const counts = countCells(layer.index, { left, top, side, cells });
   const most = Math.max(2, layer.fullest(zoom));
   const field = smallCanvas(cells);
   field.getContext('2d').putImageData(inkImage(blur(counts, cells), cells, layer.style.density.ink, most), 0, 0);
