@@ -39,6 +39,8 @@ class Command:
         Called with the window context (`ui.context.Desk`).
     enabled : callable
         Called with the same context; whether the command can be used now.
+    why_not : callable
+        Called with the same context; what is to be said of it where it cannot be used, or "".
     checked : callable or None
         For a command that is on or off: whether it is on.
     on_map : bool
@@ -54,6 +56,7 @@ class Command:
     menu: str = ""
     icon: str = ""
     enabled: Callable[[Any], bool] = lambda _desk: True
+    why_not: Callable[[Any], object] = lambda _desk: ""
     checked: Callable[[Any], bool] | None = None
     on_map: bool = False
     toolbar: bool = False

@@ -5,6 +5,7 @@ Whoever signed on is told from whoever only says so by a random token that lives
 
 from __future__ import annotations
 
+import math
 import secrets
 import sqlite3
 import time
@@ -19,7 +20,7 @@ from mapdesk.model.account import DUTY_ACCOUNT, SYSTEM_ACCOUNT, Account, Role, S
 from mapdesk.model.journal import Author
 from mapdesk.store import accounts, journal
 from mapdesk.store.rights import Rights, listed, may, signers
-from mapdesk.store.throttle import Throttle
+from mapdesk.store.throttle import Throttle, wait_s
 from mapdesk.store.values import read_datetime, stored_datetime
 from mapdesk.words import msg
 
@@ -116,6 +117,15 @@ class AccountBook:
         self._signatures[token] = (account.name, time.monotonic() + SIGNATURE_S)
         at = read_datetime(stored_datetime(datetime.now(UTC)))  # as precise as it is stored
         return Signature(account.name, account.role.value, at, covers, token)
+
+    def wait_s(self, name: str) -> int:
+        """Return how many seconds an account has to wait from its last wrong attempt to the next one."""
+
+        def asked(reader: sqlite3.Connection) -> int:
+            row = name if accounts.secret_of(reader, name) is not None else ""
+            return math.ceil(wait_s(self.throttle.failures(reader, row)))
+
+        return int(self.reading(asked))
 
     def check_passphrase(self, name: str, passphrase: str) -> None:
         """Refuse a wrong passphrase as `sign_on` does, without a sign-on (before an account changes its own)."""

@@ -35,6 +35,7 @@ class Actions:
             menu = bar.addMenu(str(title))
             if menu is None or not names:
                 continue
+            menu.setToolTipsVisible(True)
             for name in names:
                 menu.addAction(self.of[name])
             menu.aboutToShow.connect(lambda names=names: self.refresh(names))
@@ -45,6 +46,7 @@ class Actions:
         for name in names:
             command = COMMANDS[name]
             self.of[name].setEnabled(command.enabled(self._desk))
+            self.of[name].setToolTip("" if self.of[name].isEnabled() else str(command.why_not(self._desk)))
             if command.checked is not None:
                 self.of[name].setChecked(command.checked(self._desk))
 
@@ -82,6 +84,7 @@ def by_menu() -> list[tuple[str, Command]]:
 def menu_of(desk: Desk, names: Iterable[str], parent: QWidget) -> QMenu:
     """Return a context menu of commands; "" is a line between groups."""
     menu = QMenu(parent)
+    menu.setToolTipsVisible(True)
     for name in names:
         if not name:
             menu.addSeparator()
@@ -91,6 +94,7 @@ def menu_of(desk: Desk, names: Iterable[str], parent: QWidget) -> QMenu:
         action = menu.addAction(icon(command.icon), f"{command.title}{keys}")
         if action is not None:
             action.setEnabled(command.enabled(desk))
+            action.setToolTip("" if action.isEnabled() else str(command.why_not(desk)))
             action.triggered.connect(lambda _on, name=name: desk.run(name))
     menu.aboutToHide.connect(menu.deleteLater)
     return menu

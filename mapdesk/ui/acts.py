@@ -6,10 +6,11 @@ act they are about, so the rows of its entry tell.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mapdesk import notify
 from mapdesk.errors import MapdeskError
+from mapdesk.model.account import Signature
 from mapdesk.model.journal import Entry
 from mapdesk.store.change import Change
 from mapdesk.ui.context import Desk
@@ -19,10 +20,19 @@ MANY_ROWS = 500
 """An entry of more rows is undone off the window's thread: a row takes about 0.2 ms."""
 
 
-def do(desk: Desk, change: Change, done: Callable[[Entry], object], *, doing: Message, reason: str = "") -> None:
+def do(
+    desk: Desk,
+    change: Change,
+    done: Callable[[Entry], object],
+    *,
+    doing: Message,
+    reason: str = "",
+    signatures: Sequence[Signature] = (),
+) -> None:
     """Make a change and call `done(entry)` once it is on disk; see `perform`."""
     long = bool(getattr(change, "long", False))
-    perform(desk, lambda: desk.session.do(change, reason=reason), done, doing=doing, long=long)
+    session = desk.session
+    perform(desk, lambda: session.do(change, reason=reason, signatures=signatures), done, doing=doing, long=long)
 
 
 def perform(

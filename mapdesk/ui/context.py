@@ -203,6 +203,8 @@ class Desk(QObject):
             if command.enabled(self):
                 command.run(self)
                 self.ran.emit(name)
+            elif str(command.why_not(self)):
+                notify.warn(command.title, command.why_not(self))
         except MapdeskError as error:
             notify.error(error)
 

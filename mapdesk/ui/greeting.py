@@ -1,4 +1,4 @@
-"""What a new window says once: that the program failed the last time, and that there is a walk through the demo."""
+"""What a new window says once: who is at the seat, that the program failed the last time, that there is a walk."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from PyQt6.QtWidgets import QWidget
 from mapdesk.notify import Level, Notice
 from mapdesk.ui import report
 from mapdesk.ui.context import Action
+from mapdesk.ui.dialogs.sign_on import ask_sign_on
 from mapdesk.ui.help.walk import offer_walk
 from mapdesk.ui.main_window import MainWindow
 from mapdesk.ui.remember import Memory
+from mapdesk.ui.rights import nobody
 from mapdesk.words import msg
 
 
 def greet(window: MainWindow) -> None:
     """Say in a new window what is to be said once."""
     tell_report(window.desk.memory, window.toast, window)
+    if nobody(window.desk) and not window.desk.session.workspace.read_only:
+        ask_sign_on(window.desk)
     offer_walk(window.desk)
 
 

@@ -12,6 +12,8 @@ from mapdesk.geo.coordinates import format_position
 from mapdesk.model.status import LayerStatus
 from mapdesk.ui import figures, theme
 from mapdesk.ui.context import NOTATIONS, Desk, follow
+from mapdesk.ui.rights import nobody
+from mapdesk.ui.seat import SeatPart
 from mapdesk.ui.sentences import layer_title
 from mapdesk.ui.widgets.badge import Badge
 from mapdesk.ui.widgets.buttons import upright_line
@@ -38,7 +40,7 @@ class StatusLine(QWidget):
         self.ages.clicked.connect(self._show_ages)
         self.feeds = _part(tr("No feed is connected"))
         self.feeds.setText(tr("No feeds"))
-        self.seat = _part(tr("Account and seat"))
+        self.seat = SeatPart(desk)
         self.writing = Badge()
         self._lay_out()
         desk.map.pointer.connect(self._on_pointer)
@@ -46,6 +48,7 @@ class StatusLine(QWidget):
         desk.settings_changed.connect(self._tell)
         desk.worker.doing_changed.connect(self._tell_writing)
         follow(self, desk.session.changed, self._on_changed)
+        follow(self, desk.session.signed_on, lambda _account: self._tell_writing())
         timer = QTimer(self)
         timer.setInterval(_TELL_AGES_MS)
         timer.timeout.connect(self._tell_ages)
@@ -71,8 +74,6 @@ class StatusLine(QWidget):
     def _tell(self) -> None:
         self._on_pointer(self._place)
         self._tell_ages()
-        author = self._desk.session.author
-        self.seat.setText(" · ".join(part for part in (author.account, author.seat) if part))
         self._tell_writing()
 
     def _tell_writing(self) -> None:
@@ -81,6 +82,9 @@ class StatusLine(QWidget):
         if workspace.read_only:
             self.writing.show_word(tr("Read-only"), "accent", "")
             self.writing.setToolTip(str(workspace.read_only_reason))
+        elif nobody(self._desk):
+            self.writing.show_word(tr("Read-only"), "accent", "")
+            self.writing.setToolTip(tr("Nobody has signed on; sign on first."))
         elif doing:
             self.writing.show_word(str(doing), "accent", "")
             self.writing.setToolTip(tr("Map and lists can be read meanwhile; what you save is stored afterwards."))

@@ -6,13 +6,14 @@ from mapdesk.commands import command
 from mapdesk.model.journal import Entry
 from mapdesk.ui import acts, sentences
 from mapdesk.ui.context import Desk
+from mapdesk.ui.rights import nobody
 from mapdesk.words import msg
 
 _LOOKED_AT = 20  # entries: what was taken back last lies among the newest
 
 
 def _may_write(desk: Desk) -> bool:
-    return not desk.session.workspace.read_only
+    return not desk.session.workspace.read_only and not nobody(desk)
 
 
 def _may_undo(desk: Desk) -> bool:

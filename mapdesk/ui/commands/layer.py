@@ -6,6 +6,7 @@ from mapdesk.commands import command
 from mapdesk.model.schema import Shape
 from mapdesk.ui.context import Desk
 from mapdesk.ui.models.layer_tree import grouped
+from mapdesk.ui.rights import why_not
 from mapdesk.words import msg
 
 
@@ -18,7 +19,14 @@ def _has_rows(desk: Desk) -> bool:
 
 
 def _may_import(desk: Desk) -> bool:
-    return _has_rows(desk) and not desk.session.workspace.read_only
+    return _has_rows(desk) and not _import_refused(desk)
+
+
+def _import_refused(desk: Desk) -> object:
+    layer = desk.layer(desk.active_layer)
+    if layer.planned:
+        return why_not(desk, "plan.draft", "plans")
+    return why_not(desk, "layer.import", layer.name)
 
 
 @command("layer.zoom", msg("Zoom to the layer"), "Ctrl+0", menu="layer", icon="magnify-scan", enabled=_is_drawn)
@@ -77,7 +85,8 @@ def lower_layer(desk: Desk) -> None:
     _move(desk, 1)
 
 
-@command("layer.import", msg("Import into the layer"), "Ctrl+I", menu="layer", icon="import", enabled=_may_import)
+@command("layer.import", msg("Import into the layer"), "Ctrl+I", menu="layer", icon="import", enabled=_may_import,
+         why_not=_import_refused)  # fmt: skip
 def import_file(desk: Desk) -> None:
     """Bring a file into the active layer, with a preview."""
     from mapdesk.ui.dialogs.importing import ask_import

@@ -30,7 +30,9 @@ from mapdesk.model.journal import Entry
 from mapdesk.store.workspace import Workspace
 from mapdesk.ui import acts, figures
 from mapdesk.ui.context import Desk, follow
+from mapdesk.ui.dialogs.sign_on import with_signature
 from mapdesk.ui.panels.base import panel
+from mapdesk.ui.rights import why_not
 from mapdesk.ui.theme import ROW_PX
 from mapdesk.ui.widgets.buttons import push_button
 from mapdesk.ui.widgets.empty import EmptyState
@@ -56,6 +58,7 @@ class PlansPanel(QWidget):
         )
         self._stack.addWidget(self._build())
         follow(self, desk.session.changed, self._on_changed)
+        follow(self, desk.session.signed_on, lambda _account: self._enable())
         desk.plan_shown.connect(self._on_shown)
         desk.worker.doing_changed.connect(self._enable)
         self.refresh()
@@ -172,7 +175,8 @@ class PlansPanel(QWidget):
             desk.show_plan(None)
             desk.tell(msg("The plan is published"))
 
-        acts.do(desk, change, done, doing=msg("Publishing the plan"))
+        doing = msg("Publishing the plan")
+        with_signature(desk, change, lambda given: acts.do(desk, change, done, doing=doing, signatures=given))
 
     def _plans(self) -> list[dict[str, Any]]:
         try:
@@ -203,7 +207,9 @@ class PlansPanel(QWidget):
         hide = plan_id is not None and self._desk.shown_plan == plan_id
         self.shown.setText(tr("Hide on the map") if hide else tr("Show on the map"))
         self.next.setEnabled(plan is not None and bool(drawing.finding_marks(plan)))
-        may = plan is not None and plan["state"] == "draft" and not self._desk.session.workspace.read_only
+        refused = why_not(self._desk, "plan.publish")
+        self.publish.setToolTip(str(refused))
+        may = plan is not None and plan["state"] == "draft" and not str(refused)
         self.publish.setEnabled(may and not self._desk.worker.doing)
 
 
