@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -24,7 +27,26 @@ def extract() -> Catalog:
     )
     for name, _line, message, _comments, context in found:
         catalogue.add(message, locations=[(f"mapdesk/{name}", 0)], context=context)
+    for english, _ in data_titles():
+        catalogue.add(english)
     return catalogue
+
+
+def data_titles() -> Iterator[tuple[str, str]]:
+    """Yield (English, Chinese) of the titles in the code tables, which become messages when they are shown."""
+    for file in sorted((ROOT / "gis_data").glob("*.json")):
+        yield from _titles(json.loads(file.read_text("utf-8")))
+
+
+def _titles(data: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(data, dict):
+        if isinstance(data.get("en"), str) and isinstance(data.get("zh"), str):
+            yield data["en"], data["zh"]
+        for value in data.values():
+            yield from _titles(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _titles(value)
 
 
 def path_of(language: str) -> Path:
@@ -56,6 +78,9 @@ def update(parts: list[Path]) -> None:
                 for message in read_po(file, locale=language):
                     if message.id and message.string and message.id in catalogue and not catalogue[message.id].string:
                         catalogue[message.id].string = message.string
+        for english, chinese in data_titles() if language == "zh_CN" else ():
+            if not catalogue[english].string:
+                catalogue[english].string = chinese
         catalogue.obsolete.clear()
         save(language, catalogue)
         for key in missing(language):

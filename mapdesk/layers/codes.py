@@ -137,7 +137,7 @@ def incident_class(value: str) -> Message | None:
 @functools.cache
 def incident_titles() -> dict[str, Message]:
     """Return the classes of incidents with their titles, from the class tree."""
-    return {one["code"]: msg(one["en"]) for one in table("incident_classes")["classes"]}
+    return {one["code"]: Message(one["en"]) for one in table("incident_classes")["classes"]}
 
 
 @functools.cache
