@@ -180,6 +180,12 @@ def _outline(beginning: Beginning) -> Prepared:
     shapes = prepared.placed.geometries
     if not len(shapes) or shapely.is_missing(shapes).all():
         raise FormatError(msg("The outline “{name}” holds no polygons.", name=name))
+    if shapely.is_missing(shapes).any():
+        row = prepared.table.number(int(shapely.is_missing(shapes).argmax()))
+        reason = msg("There is no geometry.")
+        raise FormatError(
+            msg("The outline “{name}” cannot be used.", name=name), msg("Row {row}: {reason}", row=row, reason=reason)
+        )
     return prepared
 
 

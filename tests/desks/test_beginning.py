@@ -130,6 +130,10 @@ def table_alone(folder: Path, outline: Path) -> Beginning:
     return Beginning("330395", "区", folder / "t.csv")
 
 
+def row_without_polygon(folder: Path, outline: Path) -> Beginning:
+    return Beginning("330395", "区", written(folder / "e.gpkg", [ISLAND, None], name=_texts("大岛", "小屿")))
+
+
 def wrong_code(folder: Path, outline: Path) -> Beginning:
     return Beginning("990395", "区", outline)
 
@@ -155,7 +159,7 @@ def bad_villages(folder: Path, outline: Path) -> Beginning:
     ("made", "word"),
     [
         (points, "Polygon"), (bow_tie, "crosses itself"), (unknown_system, "system"), (table_alone, "no polygons"),
-        (wrong_code, "990395"), (no_name, "name"), (person, "person"), (no_administrator, "administrator"),
+        (row_without_polygon, "no geometry"), (wrong_code, "990395"), (no_name, "name"), (person, "person"), (no_administrator, "administrator"),
         (bad_villages, "v.gpkg"),
     ],
 )  # fmt: skip
