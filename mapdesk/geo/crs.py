@@ -249,3 +249,10 @@ def _one_way(source: CrsLike, target: CrsLike) -> Callable[..., Any]:
 def _is_cgcs2000(crs: CrsLike) -> bool:
     geodetic = _system(crs).geodetic_crs
     return geodetic is not None and "CGCS2000" in geodetic.name.upper().replace(" ", "").replace("_", "")
+
+
+def proj_version() -> str:
+    """Return the version of PROJ, the library that does the work."""
+    import pyproj
+
+    return str(pyproj.proj_version_str)

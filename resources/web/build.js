@@ -19,5 +19,12 @@ const sheet = (await readFile(`${leaflet}/leaflet.css`, 'utf8')).replaceAll('url
 await writeFile(`${out}/desk.css`, `${sheet}\n${await readFile('src/desk.css', 'utf8')}`);
 const images = ['layers.png', 'layers-2x.png', 'marker-icon.png', 'marker-icon-2x.png', 'marker-shadow.png'];
 await Promise.all(images.map((name) => cp(`${leaflet}/images/${name}`, `${out}/${name}`)));
-await cp('node_modules/leaflet/LICENSE', `${out}/leaflet-license.txt`);
-await cp('node_modules/flatbush/LICENSE', `${out}/flatbush-license.txt`);
+
+// What is inside the bundles, for the licences (they ask for it) and for the program's list of parts.
+const parts = ['leaflet', 'flatbush', 'flatqueue'];
+const told = await Promise.all(parts.map(async (name) => {
+  await cp(`node_modules/${name}/LICENSE`, `${out}/${name}-license.txt`);
+  const { version, license } = JSON.parse(await readFile(`node_modules/${name}/package.json`, 'utf8'));
+  return { name, version, license };
+}));
+await writeFile(`${out}/parts.json`, JSON.stringify(told));

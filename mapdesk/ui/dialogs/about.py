@@ -1,28 +1,27 @@
-"""About: version, licence, libraries."""
+"""About: version, licence, and all parts with theirs."""
 
 from __future__ import annotations
 
-import platform
-from importlib import metadata
-
-from PyQt6.QtCore import PYQT_VERSION_STR, QT_VERSION_STR
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 import mapdesk
 from mapdesk.ui.context import Desk
 from mapdesk.ui.dialogs.frame import Frame
+from mapdesk.ui.parts import parts
+from mapdesk.ui.report import versions
 from mapdesk.ui.widgets.buttons import push_button
 from mapdesk.ui.widgets.facts import FactList
 from mapdesk.ui.widgets.labels import label
 from mapdesk.words import tr
 
-_LIBRARIES = ("geopandas", "shapely", "pyproj", "pyogrio", "folium", "rtree", "SQLAlchemy", "numpy", "QtAwesome")
-
 
 class About(Frame):
-    """What this is, under which licence, and with which versions it runs."""
+    """What this is, under which licence, and what is inside it."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__("mapdesk", desk.shell.widget(), width_px=480)
+        super().__init__("mapdesk", desk.shell.widget(), width_px=620)
         self.body.addWidget(label(tr("A spatial command map for an island district."), wrap=True))
         facts = FactList()
         facts.show_facts(
@@ -30,17 +29,30 @@ class About(Frame):
                 (tr("Version"), mapdesk.__version__),
                 (tr("Licence"), "GPL-3.0-or-later"),
                 (tr("Workspace"), desk.session.workspace.location),
-                ("Python", platform.python_version()),
-                ("Qt, PyQt", f"{QT_VERSION_STR}, {PYQT_VERSION_STR}"),
-                *((name, _version(name)) for name in _LIBRARIES),
             ]
         )
         self.body.addWidget(facts)
-        self.add_buttons(push_button(tr("Close"), self.close))
+        self.body.addWidget(label(tr("What is inside"), "section"))
+        self.parts = QTreeWidget()
+        self.parts.setRootIsDecorated(False)
+        self.parts.setHeaderLabels([tr("Part"), tr("Version"), tr("Licence")])
+        for one in parts():
+            item = QTreeWidgetItem(self.parts, [one.name, one.version, one.licence])
+            item.setTextAlignment(1, Qt.AlignmentFlag.AlignLeft)
+        header = self.parts.header()
+        if header is not None:
+            header.setStretchLastSection(True)
+            header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.body.addWidget(self.parts, 1)
+        self.add_buttons(
+            push_button(tr("Copy versions"), self.copy, icon_name="content-copy"), push_button(tr("Close"), self.close)
+        )
+        self.resize(620, min(640, desk.shell.widget().height() - 60))
 
-
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return "–"
+    def copy(self) -> None:
+        """Copy the versions, for a message to the support."""
+        lines = [f"{name} {value}" for name, value in versions()]
+        lines += [f"{one.name} {one.version} ({one.licence})" for one in parts()]
+        clipboard = QGuiApplication.clipboard()
+        if clipboard is not None:
+            clipboard.setText("\n".join(lines))

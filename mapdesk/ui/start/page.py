@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -11,6 +13,7 @@ from mapdesk import notify, settings, words
 from mapdesk.errors import MapdeskError
 from mapdesk.notify import Level, Notice
 from mapdesk.settings import Settings
+from mapdesk.store import backups
 from mapdesk.ui import greeting, theme
 from mapdesk.ui.dialogs.demo import ask_demo
 from mapdesk.ui.dialogs.opening import choose_workspace
@@ -104,6 +107,21 @@ class StartPage(QWidget):
         """Make the demo district and open it."""
         ask_demo(self, self._tasks, self.open)
 
+    def make_new(self) -> None:
+        """Make the workspace of a new district and open it."""
+        from mapdesk.ui.start.new_district import NewDistrict
+
+        NewDistrict(self, self._tasks, self.open).open()
+
+    def restore(self, location: str = "") -> None:
+        """Put a backup in the place of a workspace and open it."""
+        from mapdesk.ui.start.restoring import RestoreDialog
+
+        dialog = RestoreDialog(self, self._tasks, folder=self._settings.backup_folder, done=self.open)
+        if location:
+            dialog.show_workspace(location)
+        dialog.open()
+
     def forget(self, location: str) -> None:
         """Take a workspace out of the list; the file is not touched."""
         self._memory.forget(location)
@@ -112,7 +130,12 @@ class StartPage(QWidget):
     def tell_error(self, error: MapdeskError, location: str) -> None:
         """Say why a workspace cannot be opened; the page stays."""
         self.list.show_seen(location, Seen(reason=msg("It cannot be opened")))
-        self._tell(Notice(Level.ERROR, error.title, error.detail, error.hint))
+        notice = Notice(Level.ERROR, error.title, error.detail, error.hint)
+        folder = backups.folder_of(Path(location), self._settings.backup_folder)
+        if backups.newest_good(folder) is None:
+            self._tell(notice)
+        else:
+            self._toasts.show_notice(notice, (msg("Restore a backup"), lambda: self.restore(location)))
 
     def toasts(self) -> list[str]:
         """Return the news on screen."""
@@ -151,7 +174,9 @@ class StartPage(QWidget):
     def _buttons(self) -> list[QPushButton]:
         return [
             push_button(tr("Open a workspace"), self.open_other, icon_name="folder-open-outline"),
+            push_button(tr("New workspace"), self.make_new, icon_name="file-plus-outline"),
             push_button(tr("New demo district"), self.make_demo, icon_name="map-plus"),
+            push_button(tr("Restore a backup"), self.restore, icon_name="backup-restore"),
         ]
 
     def _foot(self) -> QHBoxLayout:
