@@ -159,7 +159,8 @@ def bad_villages(folder: Path, outline: Path) -> Beginning:
     ("made", "word"),
     [
         (points, "Polygon"), (bow_tie, "crosses itself"), (unknown_system, "system"), (table_alone, "no polygons"),
-        (row_without_polygon, "no geometry"), (wrong_code, "990395"), (no_name, "name"), (person, "person"), (no_administrator, "administrator"),
+        (row_without_polygon, "no geometry"), (wrong_code, "990395"), (no_name, "name"), (person, "person"),
+        (no_administrator, "administrator"),
         (bad_villages, "v.gpkg"),
     ],
 )  # fmt: skip

@@ -22,9 +22,10 @@ from mapdesk.model.schema import Shape
 from mapdesk.session import Session
 from mapdesk.store.account_changes import AccountAdded, AccountChanged, AccountRetired, PassphraseChanged
 from mapdesk.store.change import PlainChange, RowsPut, RowsRestored, change_from_json, change_to_json, kinds
+from mapdesk.store.connection import connect
 from mapdesk.store.geopackage import GeoPackageWorkspace
 from mapdesk.store.journal import canonical, digest
-from mapdesk.store.migrations import accounts_and_signatures
+from mapdesk.store.migrations import SCHEMA_VERSION, Migration, accounts_and_signatures, migrate
 from mapdesk.store.opening import create, open_workspace
 from mapdesk.store.passphrases import hashed
 from mapdesk.store.rights import may, table
@@ -453,6 +454,9 @@ def test_chain_of_an_older_workspace_verifies_after_the_migration_and_goes_on(tm
         Session(workspace, AUTHOR).do(RowsPut("posts", ({"name": name},)))
     workspace.close()
     as_before(workspace.path)
+    with closing(connect(workspace.path, "rw")) as file:
+        migrate(file, workspace.path, 2, (Migration(3, accounts_and_signatures),))
+        file.execute("UPDATE mapdesk_meta SET value = ? WHERE name = 'schema_version'", (str(SCHEMA_VERSION),))
     with closing(open_workspace(workspace.path, small_schemas(), write=True)) as again:
         assert again.verify_journal().problem is None
         assert again.accounts.all() == []
