@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import threading
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -34,3 +37,20 @@ def cache_folder() -> Path:
 def log_folder() -> Path:
     """Return this user's folder for log files; made when it is missing."""
     return Path(platformdirs.user_log_dir(_APP, appauthor=False, ensure_exists=True))
+
+
+def write_whole(file: Path, content: str | bytes) -> None:
+    """Write a file by way of a draft beside it that takes its name at the end; the old file stays whole if that fails.
+
+    Raises
+    ------
+    OSError
+        The folder or the file cannot be written; the draft is gone then.
+    """
+    draft = file.with_name(f"{file.name}.{os.getpid()}-{threading.get_ident()}.new")
+    try:
+        draft.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        draft.replace(file)
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import json
 from collections.abc import Mapping
@@ -69,10 +68,4 @@ def save(settings: Settings, folder: Path | None = None) -> None:
         If the folder cannot be written.
     """
     file = (folder or paths.config_folder()) / _FILE
-    draft = file.with_suffix(".new")
-    try:
-        draft.write_text(json.dumps(dataclasses.asdict(settings), ensure_ascii=False, indent=1), encoding="utf-8")
-        draft.replace(file)
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
+    paths.write_whole(file, json.dumps(dataclasses.asdict(settings), ensure_ascii=False, indent=1))

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from mapdesk import paths
 from mapdesk.errors import RefusedError
 from mapdesk.files.table import Table
 from mapdesk.layers.base import Layer
@@ -82,11 +83,9 @@ def remember(layer: str, headers: Iterable[str], mapping: Mapping[str, str], fol
     stored.pop(_signature(layer, headers), None)
     stored[_signature(layer, headers)] = dict(mapping)
     kept = dict(list(stored.items())[-_KEPT:])
-    draft = folder / f"{_FILE}.new"
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
-        draft.replace(folder / _FILE)
+        paths.write_whole(folder / _FILE, json.dumps(kept, ensure_ascii=False, indent=1))
 
 
 def remembered(layer: str, headers: Iterable[str], folder: Path) -> dict[str, str] | None:

@@ -95,10 +95,8 @@ class Memory:
 
     def save(self) -> None:
         """Write the file; that it cannot be written is no reason to disturb anybody, but is logged."""
-        draft = self._file.with_suffix(".new")
         try:
-            draft.write_text(json.dumps(self._data, ensure_ascii=False), encoding="utf-8")
-            draft.replace(self._file)
+            paths.write_whole(self._file, json.dumps(self._data, ensure_ascii=False))
         except OSError as error:
             log.logger("desktop").warning("layout not saved: %s", error.strerror)
 

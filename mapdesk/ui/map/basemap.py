@@ -212,6 +212,4 @@ def _write(maps: list[BaseMap], folder: Path | None) -> None:
     for one in maps:
         values = dataclasses.asdict(one)
         data.append({**{name: values[name] for name in _STORED}, "title": str(one.title)})
-    draft = file.with_suffix(".new")
-    draft.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
-    draft.replace(file)
+    paths.write_whole(file, json.dumps(data, ensure_ascii=False, indent=1))

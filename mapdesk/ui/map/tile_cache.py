@@ -7,6 +7,8 @@ import os
 import threading
 from pathlib import Path
 
+from mapdesk import paths
+
 _LOOK_EVERY = 200  # tiles written between two looks at the size
 _LEAVE = 0.8  # share of the bound that stays after clearing
 
@@ -36,14 +38,10 @@ class TileCache:
         if self._limit <= 0:
             return
         file = self._file(source, *place)
-        draft = file.with_name(f"{file.name}.{threading.get_ident()}.new")
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(data)
-            draft.replace(file)
+            paths.write_whole(file, data)
         except OSError:
-            with contextlib.suppress(OSError):
-                draft.unlink(missing_ok=True)
             return
         with self._lock:
             self._written += 1
