@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import math
 import sqlite3
 import struct
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.parsers import expat
 
@@ -45,12 +47,22 @@ def read(path: Path, kind: str, *, sheet: str | None, encoding: str | None, laye
     FormatError
         If it is damaged, cut off, empty, too large, or holds several tables and none was named.
     """
+    if kind != "zip":
+        return _read_file(path, kind, sheet=sheet, encoding=encoding, layer=layer)
+    name = _member(path, sheet or layer)
+    # A zip that holds one table is read also when its name is asked for; any other name is looked for inside.
+    sheet = None if sheet == PurePosixPath(name).stem else sheet
+    with tempfile.TemporaryDirectory(prefix="mapdesk-") as folder:
+        archive.unpack(path, _beside_in_zip(path, name), Path(folder))
+        inner = Path(folder) / archive.last_name(name)
+        table = _read_file(inner, inner.suffix.lower()[1:], sheet=sheet, encoding=encoding, layer=layer)
+    return dataclasses.replace(table, path=path)
+
+
+def _read_file(path: Path, kind: str, *, sheet: str | None, encoding: str | None, layer: str | None) -> Table:
+    _look_at(path, kind)
+    encoding = encoding or (_dbf_encoding(path) if kind == "shp" else None)
     source = str(path)
-    if kind == "zip":
-        source, kind, sheet = _member(path, sheet or layer, named=sheet is not None)
-    else:
-        _look_at(path, kind)
-        encoding = encoding or (_dbf_encoding(path) if kind == "shp" else None)
     with _gdal_errors(path):
         names = _tables(source, sheet, layer, path, merge=kind == "kml")
         parts = [_read_one(source, name, kind, encoding, path) for name in names]
@@ -177,8 +189,8 @@ def _geometries(wkb: Any, problems: dict[int, Message]) -> Any:
     return made
 
 
-def _member(path: Path, wanted: str | None, *, named: bool) -> tuple[str, str, str | None]:
-    """Return (what GDAL opens, format, table) of the one vector file in a zip."""
+def _member(path: Path, wanted: str | None) -> str:
+    """Return the name of the one vector file in a zip, or of the wanted one."""
     names = [info.filename for info in archive.members(path)]
     found = [name for name in names if name.lower().endswith(_SHAPE_PARTS) and not name.startswith("__MACOSX")]
     if not found:
@@ -192,8 +204,14 @@ def _member(path: Path, wanted: str | None, *, named: bool) -> tuple[str, str, s
             msg("“{name}” holds several tables; name one of them.", name=path.name),
             msg("It has: {names}.", names=", ".join(Path(name).stem for name in found[:40])),
         )
-    one = (chosen or found)[0]
-    return f"/vsizip/{{{path.resolve()}}}/{one}", Path(one).suffix.lower()[1:], None if chosen or not named else wanted
+    return (chosen or found)[0]
+
+
+def _beside_in_zip(path: Path, name: str) -> list[str]:
+    """Return the names of a file in a zip and of those that belong to it: the same folder, the same stem."""
+    one = PurePosixPath(name)
+    others = [info.filename for info in archive.members(path)]
+    return [other for other in others if (at := PurePosixPath(other)).parent == one.parent and at.stem == one.stem]
 
 
 def _check_shapefile(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -85,6 +86,29 @@ def test_one_sentence_when_a_file_is_bad(case: str, tmp_path: Path) -> None:
     assert path.name in sentence or path.with_suffix(".dbf").name in sentence
     assert "\n" not in sentence
     assert "Traceback" not in sentence
+
+
+@pytest.mark.parametrize("case", ["xml bomb", "damaged gpkg", "cut shp", "cut dbf", "cut fgb", "cut kml", "shp alone"])
+def test_file_in_a_zip_is_looked_at_like_any_other(case: str, tmp_path: Path) -> None:
+    make, words = BAD[case]
+    (tmp_path / "in").mkdir()
+    inner = make(tmp_path / "in")
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        for part in inner.parent.glob(f"{inner.stem}.*"):
+            archive.write(part, f"folder/{part.name}")
+    with pytest.raises(FormatError, match=words):
+        read(tmp_path / "b.zip")
+
+
+def test_zip_with_a_damaged_member_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "b.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.kml", "<kml>" + "x" * 4000 + "</kml>")
+    data = bytearray(path.read_bytes())
+    data[1000] ^= 0xFF
+    path.write_bytes(bytes(data))
+    with pytest.raises(FormatError, match="damaged or cut off"):
+        read(path)
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx", "gpkg", "shp", "kml", "fgb", "geojson", "zip", "txt", "xls"])

@@ -139,7 +139,20 @@ def test_shapefile_is_read_when_it_is_zipped(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
         for part in tmp_path.glob("a.*"):
             archive.write(part, f"folder/{part.name}")
-    assert read(tmp_path / "b.zip").rows == 40
+    table = read(tmp_path / "b.zip")
+    assert (table.rows, table.format, table.path, table.sheet) == (40, "shp", tmp_path / "b.zip", "a")
+    assert read(tmp_path / "b.zip", sheet="a").rows == 40
+    with pytest.raises(FormatError, match="has no table"):
+        read(tmp_path / "b.zip", sheet="other")
+
+
+def test_members_of_a_zip_stay_in_their_folder(tmp_path: Path) -> None:
+    builders.vector_file(tmp_path / "a.kml")
+    (tmp_path / "deep").mkdir()
+    with zipfile.ZipFile(tmp_path / "deep" / "b.zip", "w") as archive:
+        archive.write(tmp_path / "a.kml", "../../evil.kml")
+    assert read(tmp_path / "deep" / "b.zip").rows == 40
+    assert not list(tmp_path.rglob("evil*"))
 
 
 def test_shapefile_in_gbk_is_read_when_it_does_not_say_so(tmp_path: Path) -> None:
