@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import threading
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
@@ -27,12 +28,15 @@ class Registry(Generic[T]):
         self.package = package
         self._things: dict[str, T] = {}
         self._loaded = False
+        self._under_way = False
+        self._failed = False  # a module whose import failed is run again by the next load, and adds its things again
+        self._loading = threading.RLock()
 
     def add(self, name: str) -> Callable[[T], T]:
         """Return a decorator that adds what it decorates under `name`; a name stands once."""
 
         def adding(thing: T) -> T:
-            if name in self._things:
+            if name in self._things and not self._failed:
                 raise ValueError(f"{self.noun} {name!r} is registered twice")
             self._things[name] = thing
             return thing
@@ -40,13 +44,29 @@ class Registry(Generic[T]):
         return adding
 
     def load(self) -> Registry[T]:
-        """Import every module of the package once, so that all entries are there; return the registry."""
-        if not self._loaded:
-            self._loaded = True
-            package = importlib.import_module(self.package)
-            for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda found: found.name):
-                importlib.import_module(f"{self.package}.{module.name}")
+        """Import every module of the package once, so that all entries are there; return the registry.
+
+        When a module cannot be imported its error is raised, and the next call tries again.
+        """
+        if self._loaded:
+            return self
+        with self._loading:  # others wait for the whole; a module of the package that asks meanwhile gets what is there
+            if not self._loaded and not self._under_way:
+                self._under_way = True
+                try:
+                    self._import()
+                except BaseException:
+                    self._failed = True
+                    raise
+                finally:
+                    self._under_way = False
+                self._loaded, self._failed = True, False
         return self
+
+    def _import(self) -> None:
+        package = importlib.import_module(self.package)
+        for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda found: found.name):
+            importlib.import_module(f"{self.package}.{module.name}")
 
     def __getitem__(self, name: str) -> T:
         return self._things[name]
