@@ -7,10 +7,11 @@ from pathlib import Path
 
 from mapdesk.cli.running import Context, add_json, subcommand
 from mapdesk.desks.planning.checking import check_published
-from mapdesk.exchange.checking import check_file, layer_named
+from mapdesk.exchange.checking import check_file
 from mapdesk.exchange.options import ImportOptions
 from mapdesk.geo import crs
 from mapdesk.geo.coverage import TITLES, CoverageReport
+from mapdesk.layers.base import layer_named
 from mapdesk.session import open_workspace
 from mapdesk.words import tr
 

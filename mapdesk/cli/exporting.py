@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from mapdesk.cli.running import Context, add_workspace, subcommand
-from mapdesk.exchange.checking import layer_named
 from mapdesk.exchange.exporting import run_export
+from mapdesk.layers.base import layer_named
 from mapdesk.session import open_workspace
 from mapdesk.words import tr
 

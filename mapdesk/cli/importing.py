@@ -11,11 +11,11 @@ from mapdesk.cli.running import Context, add_workspace, subcommand
 from mapdesk.cli.signing import add_account, signed_session
 from mapdesk.desks.planning.importing import run_draft_import
 from mapdesk.errors import RefusedError
-from mapdesk.exchange.checking import layer_named
 from mapdesk.exchange.importing import ImportReport, run_import
 from mapdesk.exchange.options import ImportOptions
 from mapdesk.geo import crs
 from mapdesk.geo.datum import Datum
+from mapdesk.layers.base import layer_named
 from mapdesk.session import Session, open_session
 from mapdesk.words import msg, tr
 

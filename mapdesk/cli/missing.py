@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 
 from mapdesk.cli.running import Context, add_json, subcommand
-from mapdesk.exchange.checking import layer_named
 from mapdesk.exchange.missing import missing_list
 from mapdesk.exchange.template import write_template
+from mapdesk.layers.base import layer_named
 from mapdesk.session import open_workspace
 from mapdesk.words import tr
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mapdesk.cli.running import Context, ScreenshotRequest, add_workspace, subcommand
 from mapdesk.errors import MapdeskError
-from mapdesk.exchange.checking import layer_named
+from mapdesk.layers.base import layer_named
 from mapdesk.store.opening import refuse_workspace
 from mapdesk.words import LANGUAGES, msg
 

@@ -14,7 +14,7 @@ from mapdesk.exchange.options import ImportOptions
 from mapdesk.exchange.tally import Tally
 from mapdesk.files.formats import read
 from mapdesk.geo.coverage import CoverageReport, check_coverage
-from mapdesk.layers.base import LAYERS, Layer
+from mapdesk.layers.base import Layer
 from mapdesk.model.schema import Shape
 from mapdesk.store.workspace import Workspace
 from mapdesk.words import msg
@@ -72,19 +72,3 @@ def check_file(
     if system is None:
         raise placing.unknown_system(table, columns)
     return check_coverage(shapes, allow_enclaves=allow_enclaves, crs=system)
-
-
-def layer_named(name: str) -> Layer:
-    """Return a layer by its name.
-
-    Raises
-    ------
-    RefusedError
-        If there is none.
-    """
-    layers = LAYERS.load()
-    if name not in layers:
-        raise RefusedError(
-            msg("There is no layer “{name}”.", name=name), msg("There are: {names}.", names=", ".join(sorted(layers)))
-        )
-    return layers[name]

@@ -210,7 +210,7 @@ def run_import(
     MapdeskError
         If the file is refused as a whole; nothing is stored then.
     """
-    options, tell = options or ImportOptions(), progress or _silent
+    options, tell = options or ImportOptions(), progress or silent
     if layer.planned:
         raise RefusedError(
             msg("“{layer}” is never imported into the published plan.", layer=layer.title),
@@ -250,7 +250,7 @@ def read_and_prepare(
 ) -> Prepared:
     """Return the rows a file brings for a layer, checked against the district of a workspace; see `prepare`."""
     table = read(Path(path), sheet=options.sheet, encoding=options.encoding, layer=layer.name)
-    (progress or _silent)(0.2, msg("Checking the rows"))
+    (progress or silent)(0.2, msg("Checking the rows"))
     return prepare(table, layer, options, context_of(workspace, layer))
 
 
@@ -302,5 +302,5 @@ def report_of(prepared: Prepared, *, imported: int, updated: int = 0, unchanged:
     )
 
 
-def _silent(share: float, doing: Message) -> None:
+def silent(_share: float, _doing: object) -> None:
     """Tell nobody."""

@@ -6,10 +6,11 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from mapdesk.errors import RefusedError
 from mapdesk.model.query import Query
 from mapdesk.model.schema import Column, Schema, Shape
 from mapdesk.registry import Registry
-from mapdesk.words import Message
+from mapdesk.words import Message, msg
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -144,3 +145,18 @@ def layer(cls: type[Layer]) -> type[Layer]:
     LAYERS.add(cls.name)(cls())
     return cls
 
+
+def layer_named(name: str) -> Layer:
+    """Return a layer by its name.
+
+    Raises
+    ------
+    RefusedError
+        If there is none.
+    """
+    layers = LAYERS.load()
+    if name not in layers:
+        raise RefusedError(
+            msg("There is no layer “{name}”.", name=name), msg("There are: {names}.", names=", ".join(sorted(layers)))
+        )
+    return layers[name]

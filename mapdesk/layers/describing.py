@@ -37,17 +37,13 @@ def title_of(layer: Layer, row: dict[str, Any]) -> str:
     return str(title) if layer.card.title == layer.key else written(layer.schema.column(layer.card.title), title)
 
 
-def facts_of(layer: Layer, workspace: Workspace, key: str) -> list[tuple[Message, str]]:
-    """Return title and text of the card's facts that are known, in the card's order; none for an unknown key."""
-    row = row_of(layer, workspace, key)
-    return [] if row is None else _told(layer, row, layer.card.facts)
+def facts_of(layer: Layer, row: dict[str, Any]) -> list[tuple[Message, str]]:
+    """Return title and text of the card's facts that are known, in the card's order."""
+    return _told(layer, row, layer.card.facts)
 
 
-def details_of(layer: Layer, workspace: Workspace, key: str) -> list[tuple[Message, str]]:
+def details_of(layer: Layer, row: dict[str, Any]) -> list[tuple[Message, str]]:
     """Return title and text of every other column that is filled, the key first."""
-    row = row_of(layer, workspace, key)
-    if row is None:
-        return []
     shown = {*layer.card.facts, "version"}
     return _told(layer, row, tuple(one.name for one in layer.schema.all_columns() if one.name not in shown))
 

@@ -6,11 +6,11 @@ import pytest
 import shapely
 
 from mapdesk.errors import FormatError, MapdeskError, RefusedError
-from mapdesk.exchange.checking import check_file, check_layer, layer_named
+from mapdesk.exchange.checking import check_file, check_layer
 from mapdesk.exchange.exporting import run_export
 from mapdesk.exchange.importing import run_import
 from mapdesk.files.formats import read
-from mapdesk.layers.base import LAYERS
+from mapdesk.layers.base import LAYERS, layer_named
 from mapdesk.model.query import Op, Query, Where
 from mapdesk.session import Session
 from tests.exchange.test_importing import text_file

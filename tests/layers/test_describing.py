@@ -18,8 +18,9 @@ def key_of(workspace: GeoPackageWorkspace, layer: str, number: int = 0) -> str:
 
 
 def facts(workspace: GeoPackageWorkspace, layer: str, number: int = 0) -> dict[str, str]:
-    found = facts_of(LAYERS.load()[layer], workspace, key_of(workspace, layer, number))
-    return {str(title): text for title, text in found}
+    row = row_of(LAYERS.load()[layer], workspace, key_of(workspace, layer, number))
+    assert row is not None
+    return {str(title): text for title, text in facts_of(LAYERS[layer], row)}
 
 
 def test_card_writes_choices_units_and_lists(workspace: GeoPackageWorkspace) -> None:
@@ -34,12 +35,14 @@ def test_card_writes_choices_units_and_lists(workspace: GeoPackageWorkspace) -> 
 
 def test_card_leaves_out_what_is_unknown(workspace: GeoPackageWorkspace) -> None:
     assert "Owner" not in facts(workspace, "cameras")
-    assert facts_of(LAYERS.load()["cameras"], workspace, "CAM-none") == []
+    assert row_of(LAYERS.load()["cameras"], workspace, "CAM-none") is None
 
 
 def test_details_hold_the_rest_and_begin_with_the_key(workspace: GeoPackageWorkspace) -> None:
     key = key_of(workspace, "cameras")
-    details = details_of(LAYERS.load()["cameras"], workspace, key)
+    row = row_of(LAYERS.load()["cameras"], workspace, key)
+    assert row is not None
+    details = details_of(LAYERS["cameras"], row)
     assert (str(details[0][0]), details[0][1]) == ("ID", key)
     assert ("View angle", "62.5°") in [(str(title), text) for title, text in details]
 

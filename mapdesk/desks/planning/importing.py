@@ -17,6 +17,7 @@ from mapdesk.exchange.importing import (
     finish_import,
     read_and_prepare,
     report_of,
+    silent,
 )
 from mapdesk.exchange.options import ImportOptions
 from mapdesk.layers.base import Layer
@@ -77,7 +78,7 @@ def run_draft_import(
     MapdeskError
         If the file is refused as a whole; nothing is stored then.
     """
-    tell = progress or _silent
+    tell = progress or silent
     tell(0.0, msg("Reading the file"))
     prepared = read_and_prepare(session.workspace, layer, path, options, progress=progress)
     shapes, attributes, crs = prepared.cells()
@@ -93,7 +94,3 @@ def run_draft_import(
     rejects = finish_import(prepared, options)
     report = report_of(prepared, imported=len(attributes), rejects_file=rejects, dry_run=options.dry_run, seq=seq)
     return DraftImport(report, plan_id, path.stem, dict(change.report["figures"]))
-
-
-def _silent(_share: float, _doing: object) -> None:
-    """Tell nobody."""

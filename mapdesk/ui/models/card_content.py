@@ -72,8 +72,8 @@ def content_of(workspace: Workspace, selection: Selection, notation: Notation) -
         _in_words(around),
         _badge(layer, row),
         layer.style.case_of().get(str(row.get(layer.style.by)), 0) if layer.style.by else 0,
-        list(describing.facts_of(layer, workspace, key)),
-        list(describing.details_of(layer, workspace, key)),
+        list(describing.facts_of(layer, row)),
+        list(describing.details_of(layer, row)),
         [*position, *around],
         _history(workspace, layer, row),
     )
