@@ -311,7 +311,10 @@ def open_to_work(location: str) -> Session:
     try:
         return open_session(location, write=True)
     except StoreError as refused:
-        session = open_session(location, write=False)
+        try:
+            session = open_session(location, write=False)
+        except StoreError as unreadable:
+            raise refused from unreadable  # the second one only follows from the first
         session.workspace.read_only_reason = refused.detail or refused.title
         return session
 

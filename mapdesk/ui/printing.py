@@ -14,6 +14,7 @@ from mapdesk.geo.measure import metres_per_pixel, round_scale, scale_denominator
 from mapdesk.layers.base import Layer
 from mapdesk.layers.describing import legend
 from mapdesk.model.query import Box, Query
+from mapdesk.store.opening import refuse_workspace
 from mapdesk.ui import figures, theme
 from mapdesk.ui.context import Desk
 from mapdesk.ui.models.layer_tree import grouped
@@ -28,6 +29,7 @@ def save_window(desk: Desk) -> None:
     """Ask for a file and save what the window shows."""
     target = _ask(desk, tr("Save a picture of the window"), "png", tr("Pictures") + " (*.png)")
     if target is not None:
+        refuse_workspace(target)
         if not desk.shell.widget().grab().save(str(target), "PNG"):
             raise MapdeskError(msg("The picture could not be saved"), str(target))
         desk.tell(msg("Saved"), str(target))
@@ -48,8 +50,9 @@ def print_map(desk: Desk, target: Path) -> None:
     Raises
     ------
     MapdeskError
-        The file cannot be written.
+        The file cannot be written, or is a workspace.
     """
+    refuse_workspace(target)
     if target.suffix.lower() == ".png":
         image = QImage((PAGE * _DOTS).toSize(), QImage.Format.Format_RGB32)
         image.fill(Qt.GlobalColor.white)

@@ -10,6 +10,7 @@ from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from mapdesk.errors import RefusedError
 from mapdesk.layers.base import LAYERS
 from mapdesk.layers.describing import legend
 from mapdesk.model.query import Op, Query, Where
@@ -191,6 +192,13 @@ def test_import_dialog_explains_a_file_it_cannot_read(
     dialog.show()
     qtbot.waitUntil(lambda: "is empty" in dialog.state.text())
     assert not dialog.import_it.isEnabled()
+
+
+def test_map_is_never_printed_over_a_workspace(window: MainWindow, desk: Desk) -> None:
+    before = desk.session.workspace.count(Query("cameras"))
+    with pytest.raises(RefusedError, match="is a workspace"):
+        print_map(desk, Path(desk.session.workspace.location))
+    assert desk.session.workspace.count(Query("cameras")) == before
 
 
 @pytest.mark.parametrize("ending", ["png", "pdf"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import QEvent, Qt
@@ -12,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from mapdesk import notify, words
 from mapdesk.commands import COMMANDS
-from mapdesk.errors import MapdeskError
+from mapdesk.errors import MapdeskError, StoreError
 from mapdesk.session import Selection
-from mapdesk.ui import icons, theme
+from mapdesk.ui import desktop, icons, theme
 from mapdesk.ui.actions import key_text
 from mapdesk.ui.context import Desk
 from mapdesk.ui.desktop import open_to_work
@@ -290,6 +291,15 @@ def test_arrangement_view_and_layers_are_remembered(qtbot: QtBot, window: MainWi
     assert other.docks.of["layers"].isVisible()
     other.close()
     again.reader.stop()
+
+
+def test_first_error_is_told_when_reading_fails_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_location: str, *, write: bool) -> None:
+        raise StoreError(msg("The disk is full") if write else msg("Made by an older version"))
+
+    monkeypatch.setattr(desktop, "open_session", refuse)
+    with pytest.raises(StoreError, match="The disk is full"):
+        open_to_work(str(tmp_path / "old.gpkg"))
 
 
 def test_workspace_that_somebody_writes_is_opened_for_reading(desk: Desk) -> None:
