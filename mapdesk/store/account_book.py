@@ -19,7 +19,7 @@ from mapdesk.errors import RefusedError
 from mapdesk.model.account import DUTY_ACCOUNT, SYSTEM_ACCOUNT, Account, Role, Signature
 from mapdesk.model.journal import Author
 from mapdesk.store import accounts, journal
-from mapdesk.store.rights import Rights, listed, may, signers
+from mapdesk.store.rights import Rights, act_title, listed, may, signers
 from mapdesk.store.throttle import Throttle, wait_s
 from mapdesk.store.values import read_datetime, stored_datetime
 from mapdesk.words import msg
@@ -164,7 +164,7 @@ class AccountBook:
             self._require_signature(connection, draft, kind, signature)
         if role is not None and signers(kind) and not draft.signatures:
             raise RefusedError(
-                msg("This needs the signature of a second account: {kind}.", kind=kind),
+                msg("This needs the signature of a second account: {kind}.", kind=act_title(kind)),
                 hint=msg("It needs one of these roles: {roles}.", roles=listed(signers(kind))),
             )
         return rights
@@ -206,7 +206,9 @@ class AccountBook:
         account = accounts.find(connection, signature.account)
         wanted = signers(kind)
         if account is None or account.retired or (wanted and account.role not in wanted):
-            title = msg("The account “{account}” may not sign this: {kind}.", account=signature.account, kind=kind)
+            title = msg(
+                "The account “{account}” may not sign this: {kind}.", account=signature.account, kind=act_title(kind)
+            )
             raise RefusedError(
                 title, hint=msg("It needs one of these roles: {roles}.", roles=listed(wanted or [Role.DUTY_LEADER]))
             )

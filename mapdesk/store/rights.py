@@ -15,6 +15,21 @@ from mapdesk.model.account import ROLE_TITLES, SYSTEM_ACCOUNT, Role
 from mapdesk.words import Message, msg
 
 
+_ACTS: dict[str, Message] = {
+    "account.passphrase": msg("change a passphrase"),
+    "account.*": msg("manage accounts"),
+    "plan.publish": msg("publish a plan"),
+    "plan.*": msg("change plans"),
+    "case.verify": msg("verify a case"),
+    "handover.sign": msg("sign a handover"),
+    "layer.import": msg("import a file"),
+    "attachment.*": msg("change attachments"),
+    "outside.*": msg("deal with changes from outside"),
+    "rows.*": msg("change rows"),
+}
+"""How people read kinds of change in a refusal, by pattern; any other is called by its own name."""
+
+
 @dataclass(frozen=True)
 class Grant:
     """Kinds of change and the layers they may touch, as patterns."""
@@ -88,13 +103,13 @@ class Rights:
 def _refusal(role: str, kind: str, layer: str = "") -> RefusedError:
     """Return the sentence that names the role and what is needed."""
     able = [one for one in Role if may(one, kind, (layer,) if layer else ())]
-    title = msg("The role “{role}” may not do this: {kind}.", role=role_title(role), kind=kind)
+    title = msg("The role “{role}” may not do this: {kind}.", role=role_title(role), kind=act_title(kind))
     if layer:
         title = msg(
             "The role “{role}” may not change “{layer}” in this way: {kind}.",
             role=role_title(role),
             layer=layer,
-            kind=kind,
+            kind=act_title(kind),
         )
     hint = msg("It needs one of these roles: {roles}.", roles=listed(able)) if able else msg("No role may do it.")
     return RefusedError(title, hint=hint)
@@ -103,6 +118,11 @@ def _refusal(role: str, kind: str, layer: str = "") -> RefusedError:
 def role_title(role: str) -> Message:
     """Return how people read a role."""
     return msg("Feeds") if role == SYSTEM_ACCOUNT else ROLE_TITLES[Role(role)]
+
+
+def act_title(kind: str) -> object:
+    """Return how people read a kind of change."""
+    return next((title for pattern, title in _ACTS.items() if fnmatchcase(kind, pattern)), kind)
 
 
 def listed(roles: Sequence[str]) -> Message:
