@@ -16,6 +16,8 @@ from mapdesk.store.change import Change
 from mapdesk.ui.context import Desk
 from mapdesk.words import Message
 
+Act = Callable[[], Entry]
+
 MANY_ROWS = 500
 """An entry of more rows is undone off the window's thread: a row takes about 0.2 ms."""
 
@@ -35,9 +37,7 @@ def do(
     perform(desk, lambda: session.do(change, reason=reason, signatures=signatures), done, doing=doing, long=long)
 
 
-def perform(
-    desk: Desk, act: Callable[[], Entry], done: Callable[[Entry], object], *, doing: Message, long: bool
-) -> None:
+def perform(desk: Desk, act: Act, done: Callable[[Entry], object], *, doing: Message, long: bool) -> None:
     """Call `act`, which stores something, and then `done(entry)` on the window's thread; a refusal is told.
 
     Parameters

@@ -17,6 +17,7 @@ from mapdesk.ui.seat import SeatPart
 from mapdesk.ui.sentences import layer_title
 from mapdesk.ui.widgets.badge import Badge
 from mapdesk.ui.widgets.buttons import upright_line
+from mapdesk.ui.widgets.outside_part import OutsidePart
 from mapdesk.words import tr
 
 _HEIGHT_PX = 28
@@ -41,6 +42,7 @@ class StatusLine(QWidget):
         self.feeds = _part(tr("No feed is connected"))
         self.feeds.setText(tr("No feeds"))
         self.seat = SeatPart(desk)
+        self.outside = OutsidePart(desk)
         self.writing = Badge()
         self._lay_out()
         desk.map.pointer.connect(self._on_pointer)
@@ -67,7 +69,7 @@ class StatusLine(QWidget):
         row.addWidget(upright_line())
         row.addWidget(self.scale)
         row.addStretch(1)
-        for part in (self.ages, self.feeds, self.seat):
+        for part in (self.outside, self.ages, self.feeds, self.seat):
             row.addWidget(part)
         row.addWidget(self.writing)
 

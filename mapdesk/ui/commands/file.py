@@ -55,6 +55,14 @@ def print_map(desk: Desk) -> None:
     print_map_to_file(desk)
 
 
+@command("file.outside", msg("Changed outside"), menu="file", icon="file-alert-outline")
+def show_outside(desk: Desk) -> None:
+    """List what other programs wrote into this workspace, to take it in or take it back."""
+    from mapdesk.ui.dialogs.outside import OutsideList
+
+    OutsideList(desk).open()
+
+
 @command("file.quit", msg("Quit"), "Ctrl+Q", menu="file", icon="exit-to-app")
 def leave(desk: Desk) -> None:
     """Close the window; what was confirmed is on disk already."""
