@@ -14,7 +14,6 @@ from mapdesk.errors import RefusedError
 from mapdesk.model.account import ROLE_TITLES, SYSTEM_ACCOUNT, Role
 from mapdesk.words import Message, msg
 
-
 _ACTS: dict[str, Message] = {
     "account.passphrase": msg("change a passphrase"),
     "account.*": msg("manage accounts"),
