@@ -79,7 +79,8 @@ class LogWindow(Frame):
         self.files.addItem(tr("Log"), None)
         for file in report.reports():
             self.files.addItem(tr("Report {name}", name=file.stem.removeprefix("report-")), file)
-        self.files.setCurrentIndex(max(0, self.files.findData(chosen)) if chosen is not None else 0)
+        names = [self.files.itemData(at) for at in range(self.files.count())]
+        self.files.setCurrentIndex(names.index(chosen) if chosen in names else 0)
         self.files.blockSignals(False)
         self._show()
 
