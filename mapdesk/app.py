@@ -45,6 +45,8 @@ def _prepare_qt() -> None:
             "",
             msg("Start it as an ordinary user, or set QTWEBENGINE_DISABLE_SANDBOX=1 if you accept that"),
         )
+    # What Chromium finds worth saying on the error stream (no bus, no graphics card) concerns nobody at the desk.
+    os.environ.setdefault("QTWEBENGINE_CHROMIUM_FLAGS", "--disable-logging --log-level=3")
     screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM")
     if sys.platform.startswith("linux") and not screen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -28,7 +28,15 @@ class MapdeskError(Exception):
     def sentence(self) -> str:
         """Return title, detail and hint as one line, for a terminal or a log."""
         parts = [str(part).strip() for part in (self.title, self.detail, self.hint)]
-        return " ".join(part if part[-1] in ".!?。！？" else f"{part}." for part in parts if part)
+        return " ".join(_ended(part) for part in parts if any(letter.isalnum() for letter in part))
+
+
+def _ended(part: str) -> str:
+    """Return a part with a full stop, the Chinese one after Chinese text."""
+    if part[-1] in ".!?。！？":
+        return part
+    chinese = any("\u4e00" <= letter <= "\u9fff" for letter in part)
+    return part + ("。" if chinese else ".")
 
 
 class GeometryError(MapdeskError):

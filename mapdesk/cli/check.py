@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from pathlib import Path
 
 from mapdesk.cli.running import Context, add_json, subcommand
@@ -35,11 +36,8 @@ def run(args: argparse.Namespace, context: Context) -> int:
         report = check_file(args.what, options, allow_enclaves=args.allow_enclaves)
     else:
         layer = layer_named(args.what)
-        workspace = open_workspace(args.workspace, write=False)
-        try:
+        with closing(open_workspace(args.workspace, write=False)) as workspace:
             report = check_published(workspace, layer, allow_enclaves=args.allow_enclaves)
-        finally:
-            workspace.close()
     if args.json:
         context.answer(report.figures())
     else:

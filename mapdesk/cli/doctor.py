@@ -81,7 +81,8 @@ def _chinese_font() -> Finding:
     if lister is None:
         return Finding(tr("Chinese font"), True, tr("cannot be told without fc-list"))
     done = subprocess.run([lister, ":lang=zh", "family"], capture_output=True, text=True, check=False, timeout=60)
-    first = done.stdout.strip().splitlines()[:1]
+    found = sorted(done.stdout.strip().splitlines(), key=lambda name: ("Sans" not in name, "SC" not in name, name))
+    first = found[:1]
     return Finding(
         tr("Chinese font"), bool(first), first[0] if first else tr("missing"), "" if first else "fonts-noto-cjk"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from pathlib import Path
 
 from mapdesk.cli.running import Context, add_workspace, subcommand
@@ -23,11 +24,8 @@ def _configure(child: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, context: Context) -> int:
     """Export and say how many rows."""
     layer = layer_named(args.layer)
-    workspace = open_workspace(args.workspace, write=False)
-    try:
+    with closing(open_workspace(args.workspace, write=False)) as workspace:
         report = run_export(workspace, layer, args.file, crs=args.crs)
-    finally:
-        workspace.close()
     if args.json:
         context.answer({"path": str(args.file.resolve()), **report.to_json()})
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 
 from mapdesk.cli.running import Context, add_json, subcommand
 from mapdesk.geo import crs
@@ -20,12 +21,9 @@ def _configure(child: argparse.ArgumentParser) -> None:
 @subcommand("info", "list the layers of a workspace: rows, source, age", _configure)
 def run(args: argparse.Namespace, context: Context) -> int:
     """List the layers with rows, source and age."""
-    workspace = open_workspace(args.workspace, write=False)
-    try:
+    with closing(open_workspace(args.workspace, write=False)) as workspace:
         layers = workspace.layers()
         version = workspace.schema_version
-    finally:
-        workspace.close()
     if args.json:
         context.answer(
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from pathlib import Path
 
 from mapdesk.cli.running import Context, add_json, subcommand
@@ -22,11 +23,8 @@ def _configure(child: argparse.ArgumentParser) -> None:
 @subcommand("log", "verify the journal of a workspace", _configure)
 def run(args: argparse.Namespace, context: Context) -> int:
     """Verify the journal; exit 1 when the chain is broken."""
-    workspace = open_workspace(args.workspace, write=False)
-    try:
+    with closing(open_workspace(args.workspace, write=False)) as workspace:
         report = workspace.verify_journal()
-    finally:
-        workspace.close()
     whole = report.broken_at is None and report.problem is None
     if args.json:
         context.answer(

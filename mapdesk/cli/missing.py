@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from pathlib import Path
 
 from mapdesk.cli.running import Context, add_json, subcommand
@@ -21,11 +22,8 @@ def _configure_missing(child: argparse.ArgumentParser) -> None:
 @subcommand("missing", "list what a workspace still lacks, and how it comes in", _configure_missing)
 def missing(args: argparse.Namespace, context: Context) -> int:
     """List every layer that has no rows yet, the needed ones first."""
-    workspace = open_workspace(args.workspace, write=False)
-    try:
+    with closing(open_workspace(args.workspace, write=False)) as workspace:
         found = missing_list(workspace)
-    finally:
-        workspace.close()
     if args.json:
         context.answer({"missing": [one.to_json() for one in found if not one.there]})
         return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
 from pathlib import Path
 
 from mapdesk.cli.running import Context, add_json, subcommand
@@ -45,11 +46,8 @@ def run(args: argparse.Namespace, context: Context) -> int:
     system = None if args.crs is None else crs.parse_crs(args.crs)
     beginning = Beginning(args.code, args.name, args.outline, args.villages, system, account)
     report = begin_district(args.path, beginning)
-    workspace = open_workspace(args.path, write=False)
-    try:
+    with closing(open_workspace(args.path, write=False)) as workspace:
         missing = [one for one in missing_list(workspace) if one.needed and not one.there]
-    finally:
-        workspace.close()
     if args.json:
         context.answer(
             {

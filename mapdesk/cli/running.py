@@ -10,13 +10,13 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import mapdesk
 from mapdesk import log, settings
 from mapdesk.errors import MapdeskError
 from mapdesk.registry import Registry
-from mapdesk.words import LANGUAGES, tr, use_language
+from mapdesk.words import LANGUAGES, msg, tr, use_language
 
 REFUSED = 2
 
@@ -60,6 +60,17 @@ class Windows:
 
     show: Callable[[Path | None], int]
     screenshot: Callable[[ScreenshotRequest], None]
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, whose refusals are one sentence like all others; `--help` stays as it is."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the arguments."""
+        raise MapdeskError(
+            msg("The command cannot be read: {why}", why=message),
+            hint=msg("Help: {command}", command=f"{self.prog} --help"),
+        )
 
 
 @dataclass(frozen=True)
@@ -107,7 +118,7 @@ def subcommand(name: str, help_text: str, configure: Callable[[argparse.Argument
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; docs/cli.md is checked against it."""
-    top = argparse.ArgumentParser(prog="mapdesk", description="A spatial command map for an island district.")
+    top = Parser(prog="mapdesk", description="A spatial command map for an island district.")
     top.add_argument("--version", action="version", version=f"mapdesk {mapdesk.__version__}")
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND")
     for one in SUBCOMMANDS.load().values():
@@ -154,8 +165,11 @@ def run(words: list[str], windows: Windows) -> int:
 
 def _dispatch(words: list[str], windows: Windows) -> int:
     if not words or (not words[0].startswith("-") and words[0] not in SUBCOMMANDS.load()):
-        if len(words) > 1:
-            parser().error(f"unknown command: {words[0]}")
+        if len(words) > 1 or (words and not Path(words[0]).exists()):
+            raise MapdeskError(
+                msg("There is no command and no file “{word}”", word=words[0]),
+                hint=msg("Help: {command}", command="mapdesk --help"),
+            )
         return windows.show(Path(words[0]) if words else None)
     args = parser().parse_args(words)
     return SUBCOMMANDS[args.command].run(args, Context(windows))

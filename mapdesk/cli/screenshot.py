@@ -44,6 +44,10 @@ def run(args: argparse.Namespace, context: Context) -> int:
                 msg("An example: {example}", example="cameras:CAM0000001"),
             )
         selected = (layer_named(layer).name, key)
+    if args.zoom is not None and not 2 <= args.zoom <= 20:
+        raise MapdeskError(msg("The map has no zoom {zoom}; it goes from 2 to 20", zoom=f"{args.zoom:g}"))
+    if args.out.suffix.lower() != ".png":
+        raise MapdeskError(msg("A picture is written as PNG; “{name}” does not end in .png", name=args.out.name))
     request = ScreenshotRequest(
         args.out,
         args.workspace,

@@ -77,6 +77,11 @@ def write(path: Path | str, outline: Outline, chunks: Iterable[Chunk]) -> list[M
     """
     path = Path(path)
     kind = writable_format(path)
+    if outline.shape in (Shape.NONE, Shape.GRID) and path.suffix.lower() in (".shp", ".kml", ".fgb"):
+        raise FormatError(
+            msg("The rows have no shapes, and “{name}” would need them.", name=path.name),
+            hint=msg("Choose .xlsx, .csv, .gpkg or .geojson."),
+        )
     try:
         with tempfile.TemporaryDirectory(prefix=".mapdesk-", dir=path.parent) as folder:
             draft = Path(folder) / path.name

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, QMetaObject, QObject, QTimer, pyqtSignal
+from PyQt6.QtCore import (
+    QEvent,
+    QMessageLogContext,
+    QMetaObject,
+    QObject,
+    QTimer,
+    QtMsgType,
+    pyqtSignal,
+    qInstallMessageHandler,
+)
 from PyQt6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from mapdesk import log, notify, settings, words
@@ -319,11 +329,18 @@ def open_to_work(location: str) -> Session:
         return session
 
 
+def _note_qt(kind: QtMsgType, _context: QMessageLogContext, text: str | None) -> None:
+    """Write what Qt says into the log file instead of the terminal."""
+    serious = kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
+    log.logger("qt").log(logging.ERROR if serious else logging.INFO, "%s", text)
+
+
 def make_application() -> QApplication:
     """Return the one application, made so that the map can be shown in it."""
     present = QApplication.instance()
     if isinstance(present, QApplication):
         return present
+    qInstallMessageHandler(_note_qt)
     register_scheme()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("mapdesk")

@@ -84,6 +84,11 @@ def test_dry_run_stores_nothing(copy: Path, tmp_path: Path) -> None:
         (("import", "no_such_layer", "missing.csv", "-w", "{w}"), "no_such_layer"),
         (("export", "cameras", "out.xyz", "-w", "{w}"), "xyz"),
         (("screenshot", "x.png", "-w", "{w}", "--at", "here"), "here"),
+        (("screenshot", "x.jpg", "-w", "{w}"), "PNG"),
+        (("frobnicate",), "frobnicate"),
+        (("import", "cameras"), "mapdesk import --help"),
+        (("demo", "x.gpkg", "--size", "huge"), "huge"),
+        (("export", "staff", "staff.shp", "-w", "{w}"), "staff.shp"),
     ],
 )
 def test_refusals_are_one_sentence_with_exit_code_2(copy: Path, words: tuple[str, ...], told: str) -> None:
