@@ -11,9 +11,11 @@ from mapdesk.model.query import Op, Query, Where
 from mapdesk.session import Selection
 from mapdesk.ui.context import Desk
 from mapdesk.ui.main_window import MainWindow
+from mapdesk.ui.models.copying import clip_rows
 from mapdesk.ui.models.filters import FilterError, where_of
 from mapdesk.ui.models.paged_table import PAGE, PagedTable
 from mapdesk.ui.panels.table import TablePanel
+from mapdesk.ui.widgets import table_view
 from tests.helpers.small import put
 
 
@@ -124,6 +126,57 @@ def test_copied_rows_carry_titles_and_inert_formulas(qtbot: QtBot, window: MainW
     assert clipboard is not None
     assert "'=1+1" in clipboard.text()
     assert clipboard.text().split("\n")[0].startswith("Name")
+
+
+def test_all_rows_are_copied_when_few_pages_are_loaded(qtbot: QtBot, window: MainWindow) -> None:
+    panel = table_of(window)
+    panel.show_columns(("text", "household_count"))
+    panel.view.header.setSortIndicator(0, Qt.SortOrder.DescendingOrder)
+    loaded(qtbot, panel.model, 0)
+    panel.view.selectAll()
+    panel.view.copy_rows()
+    clipboard = QApplication.clipboard()
+    assert clipboard is not None
+    lines = clipboard.text().split("\n")
+    assert len(lines) == 451
+    assert lines[1:] == sorted(lines[1:], reverse=True)
+    assert "Copied 450 rows" in window.toasts()
+
+
+def test_many_rows_are_copied_off_the_thread_whole(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table_view, "MOST_SELECTED", 100)
+    panel = table_of(window)
+    loaded(qtbot, panel.model, 0)
+    panel.view.selectAll()
+    panel.view.copy_rows()
+    qtbot.waitUntil(lambda: "Copied 450 rows" in window.toasts())
+    clipboard = QApplication.clipboard()
+    assert clipboard is not None
+    assert clipboard.text().count("\n") == 450
+
+
+def test_nothing_is_copied_when_the_clipboard_cannot_take_all(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table_view, "MOST_COPIED", 449)
+    clipboard = QApplication.clipboard()
+    assert clipboard is not None
+    clipboard.setText("before")
+    panel = table_of(window)
+    panel.view.selectAll()
+    panel.view.copy_rows()
+    assert clipboard.text() == "before"
+    assert window.toasts()[-1].startswith("Nothing was copied: 450 rows")
+
+
+def test_spans_apart_are_copied_without_what_lies_between(qtbot: QtBot, desk: Desk) -> None:
+    schema = desk.layer("addresses").schema
+    columns = (schema.column("text"),)
+    clip = clip_rows(desk.session.workspace, Query("addresses"), columns, [(0, 1), (5, 5)], lambda *_: None)
+    assert clip.rows == 3
+    assert clip.text.split("\n")[1:] == ["海湾路1号", "海湾路2号", "海湾路6号"]
 
 
 def known(desk: Desk) -> set[str]:

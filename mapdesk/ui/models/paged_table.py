@@ -13,6 +13,7 @@ from mapdesk.model.query import Op, Query, Where
 from mapdesk.model.rows import Rows
 from mapdesk.model.schema import Column, Kind, Schema
 from mapdesk.store.workspace import Workspace
+from mapdesk.ui.models.copying import title_of
 from mapdesk.ui.tasks import Tasks
 
 PAGE = 200
@@ -121,7 +122,7 @@ class PagedTable(QAbstractTableModel):
             return None
         column = self._columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{column.title} ({column.unit})" if column.unit else str(column.title)
+            return title_of(column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return str(column.title)
         if role == Qt.ItemDataRole.TextAlignmentRole:

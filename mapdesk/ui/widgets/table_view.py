@@ -8,15 +8,18 @@ from PyQt6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
 from PyQt6.QtGui import QGuiApplication, QKeyEvent
 from PyQt6.QtWidgets import QAbstractItemView, QTableView
 
+from mapdesk import notify
+from mapdesk.notify import Level, Notice
 from mapdesk.session import Selection
 from mapdesk.ui.context import Desk
+from mapdesk.ui.figures import count
+from mapdesk.ui.models.copying import MOST_COPIED, Advance, Clip, Span, clip_rows, count_of
 from mapdesk.ui.models.paged_table import PagedTable
 from mapdesk.ui.theme import ROW_PX
 from mapdesk.ui.widgets.filter_header import FilterHeader
 from mapdesk.words import msg
 
 MOST_SELECTED = 1000
-_INERT = ("=", "+", "-", "@", "\t", "\r")
 
 
 class PagedView(QTableView):
@@ -74,19 +77,55 @@ class PagedView(QTableView):
                 break
         return sorted(set(rows))
 
+    def chosen_spans(self) -> list[Span]:
+        """Return all chosen rows as spans of (first, last), in order and apart."""
+        chosen = self.selectionModel()
+        selection = QItemSelection() if chosen is None else chosen.selection()
+        spans: list[Span] = []
+        for first, last in sorted((part.top(), part.bottom()) for part in selection):
+            if spans and first <= spans[-1][1] + 1:
+                spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
+            else:
+                spans.append((first, last))
+        return spans
+
     def copy_rows(self) -> None:
-        """Copy the chosen rows, with titles, as text that any spreadsheet takes; formulas are made inert."""
-        rows = self.chosen_rows()
-        clipboard = QGuiApplication.clipboard()
-        if not rows or clipboard is None:
-            self._desk.tell(msg("Choose rows to copy"))
+        """Copy all chosen rows with titles, or none and say so; many are read off the window's thread."""
+        desk, spans = self._desk, self.chosen_spans()
+        if not spans:
+            desk.tell(msg("Choose rows to copy"))
             return
-        columns = range(self._model.columnCount())
-        lines = [[str(self._model.headerData(at, Qt.Orientation.Horizontal)) for at in columns]]
-        for row in rows:
-            lines.append([str(self._model.index(row, at).data() or "") for at in columns])
-        clipboard.setText("\n".join("\t".join(_inert(cell) for cell in line) for line in lines))
-        self._desk.tell(msg("Copied {n} rows", n=len(rows)))
+        rows = count_of(spans)
+        if rows > MOST_COPIED:
+            desk.shell.toast(
+                Notice(
+                    Level.WARNING,
+                    msg("Nothing was copied: {n} rows are too many for the clipboard", n=count(rows)),
+                    msg("It takes {n} rows at most. Export them to a file.", n=count(MOST_COPIED)),
+                ),
+                (msg("Export"), lambda: desk.run("layer.export")),
+            )
+            return
+        workspace, query, columns = desk.session.workspace, self._model.query, self._model.columns
+
+        def read(advance: Advance) -> Clip:
+            return clip_rows(workspace, query, columns, spans, advance)
+
+        if spans[-1][1] - spans[0][0] < MOST_SELECTED:
+            self._take(read(lambda _done, _all: None), rows)
+        else:
+            desk.worker.run(lambda job: read(job.advance), lambda clip: self._take(clip, rows), doing=msg("Copying"))
+
+    def _take(self, clip: Clip, wanted: int) -> None:
+        clipboard = QGuiApplication.clipboard()
+        if clipboard is None:
+            return
+        clipboard.setText(clip.text)
+        if clip.rows == wanted:
+            self._desk.tell(msg("Copied {n} rows", n=count(clip.rows)))
+        else:
+            told = msg("Copied {n} of {all} rows", n=count(clip.rows), all=count(wanted))
+            notify.warn(told, msg("The others were taken away meanwhile."))
 
     def show_selection(self, selection: Selection) -> None:
         """Choose and show the row of the session's selection, wherever in the layer it stands."""
@@ -149,8 +188,3 @@ class PagedView(QTableView):
         super().currentChanged(current, previous)
         if current.isValid():
             self.scrollTo(current)
-
-
-def _inert(cell: str) -> str:
-    cell = cell.replace("\t", " ").replace("\n", " ")
-    return f"'{cell}" if cell.startswith(_INERT) else cell
