@@ -7,6 +7,7 @@ import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mapdesk import settings
 from mapdesk.errors import RefusedError, StoreError
@@ -16,9 +17,13 @@ from mapdesk.model.account import DUTY_ACCOUNT, SYSTEM_ACCOUNT, Account, Signatu
 from mapdesk.model.journal import Author, Entry
 from mapdesk.signals import Signal
 from mapdesk.store.account_changes import PassphraseChanged
+from mapdesk.store.attachments import ATTACHMENT_TABLES
 from mapdesk.store.change import Change, ViewNoted, change_from_json, change_to_json, commit
 from mapdesk.store.workspace import Workspace
 from mapdesk.words import msg
+
+if TYPE_CHECKING:
+    from mapdesk.store.salvage import SalvageReport
 
 KEPT_STEPS = 1000
 _PIECE = 16
@@ -45,7 +50,17 @@ def open_workspace(path: str | Path, *, write: bool) -> Workspace:
     workspace.accounts.check_name = duty_name_problem
     with contextlib.nullcontext() if write else contextlib.suppress(StoreError):
         prepare(workspace)  # a file that only an older program wrote has no plans, and is read all the same
+        workspace.tables(ATTACHMENT_TABLES)
     return workspace
+
+
+def salvage_workspace(path: str | Path, target: str | Path) -> SalvageReport:
+    """Bring what can be read out of a damaged workspace into a new one; errors as `store.salvage.salvage`."""
+    from mapdesk.desks.planning.tables import TABLES
+    from mapdesk.store.salvage import salvage
+
+    schemas = [layer.schema for layer in LAYERS.load().values()]
+    return salvage(path, target, schemas, (*TABLES, *ATTACHMENT_TABLES))
 
 
 def open_session(path: str | Path, *, write: bool, author: Author | None = None) -> Session:

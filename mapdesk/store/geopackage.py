@@ -21,7 +21,7 @@ from mapdesk.model.raster import Raster
 from mapdesk.model.rows import Rows
 from mapdesk.model.schema import Schema, Shape
 from mapdesk.model.status import LayerStatus
-from mapdesk.store import blob, catalogue, journal, layout, outside, statements, watching
+from mapdesk.store import blob, catalogue, journal, kept_files, layout, outside, statements, watching
 from mapdesk.store.account_book import AccountBook
 from mapdesk.store.bulk import BulkLoad
 from mapdesk.store.connection import Connections, store_errors
@@ -205,6 +205,7 @@ class GeoPackageWorkspace(Workspace):
             writer.execute(
                 "UPDATE mapdesk_row_history SET before = NULL, geom = NULL, blanked = 1 WHERE seq = ?", (seq,)
             )
+            kept_files.sweep(writer)
 
     def raster(self, layer: str) -> Raster | None:
         """Return the raster of a layer, or None when it is empty."""
@@ -213,6 +214,10 @@ class GeoPackageWorkspace(Workspace):
         if self._table(layer).schema.shape is not Shape.GRID:
             raise StoreError(msg("The layer “{layer}” holds no raster.", layer=layer))
         return self._read(lambda reader: terrain.read(reader, layer))
+
+    def file(self, digest: str, *, thumbnail: bool = False) -> bytes | None:
+        """Return kept bytes or their thumbnail."""
+        return self._read(lambda reader: kept_files.read(reader, digest, thumbnail=thumbnail))
 
     def tables(self, schemas: Sequence[Schema]) -> None:
         """Make tables that are not layers if they are missing."""

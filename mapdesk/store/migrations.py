@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mapdesk.store import layout, watching
 from mapdesk.store.accounts import ACCOUNT_TABLE
+from mapdesk.store.kept_files import FILES_TABLE
 from mapdesk.store.throttle import THROTTLE_TABLE
 
 
@@ -46,7 +47,16 @@ def accounts_and_signatures(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE mapdesk_journal ADD COLUMN signatures TEXT")
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(2, watch_tables), Migration(3, accounts_and_signatures))
+def files(connection: sqlite3.Connection) -> None:
+    """Make the table of the bytes of attachments."""
+    layout.run(connection, FILES_TABLE)
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(2, watch_tables),
+    Migration(3, accounts_and_signatures),
+    Migration(4, files),
+)
 FIRST_VERSION = 1
 SCHEMA_VERSION = MIGRATIONS[-1].to if MIGRATIONS else FIRST_VERSION
 

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from mapdesk.errors import DamagedError, RefusedError, StoreError
 from mapdesk.model.schema import Schema, Shape
-from mapdesk.store import journal, layout, rows, watching
+from mapdesk.store import journal, kept_files, layout, rows, watching
 from mapdesk.store.connection import Connections, Mode, add_functions, connect, store_errors
 from mapdesk.store.geopackage import GeoPackageWorkspace
 from mapdesk.store.lock import WriterLock
@@ -100,11 +100,12 @@ def open_workspace(path: str | Path, schemas: Sequence[Schema], *, write: bool) 
     try:
         return _opened(target, schemas, write=write)
     except DamagedError as error:
-        error.hint, error.backup = _help_for(target)
+        error.hint, error.backup = help_for(target)
         raise
 
 
-def _help_for(target: Path) -> tuple[object, Path | None]:
+def help_for(target: Path) -> tuple[object, Path | None]:
+    """Return what to do about a damaged workspace, and the backup that this names, if there is one."""
     from mapdesk import settings
     from mapdesk.store.backups import hint_for
 
@@ -215,7 +216,7 @@ def _fill(connection: sqlite3.Connection, schemas: Sequence[Schema], meta: Mappi
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("BEGIN IMMEDIATE")
     layout.make_geopackage(connection)
-    layout.run(connection, journal.JOURNAL_TABLES + rows.HISTORY_TABLE + watching.WATCH_TABLES)
+    layout.run(connection, journal.JOURNAL_TABLES + rows.HISTORY_TABLE + watching.WATCH_TABLES + kept_files.FILES_TABLE)
     accounts_and_signatures(connection)
     connection.executemany(
         "INSERT INTO mapdesk_meta VALUES (?, ?)",
@@ -285,24 +286,43 @@ def _add_missing(writer: sqlite3.Connection, schemas: Sequence[Schema]) -> None:
 
 def look_at_header(target: Path) -> None:
     """Refuse at once what the first 100 bytes give away (https://www.sqlite.org/fileformat.html, 1.3)."""
-    try:
+    look_at_kind(target)
+    missing = missing_bytes(target)
+    if missing:
         size = target.stat().st_size
-        with target.open("rb") as file:
-            header = file.read(100)
-    except OSError as error:
-        raise StoreError(msg("The file “{name}” cannot be opened.", name=target.name), str(error)) from error
-    if len(header) < 100 or header[:16] != b"SQLite format 3\x00":
-        raise StoreError(msg("“{name}” is no GeoPackage.", name=target.name), str(target))
-    if struct.unpack_from(">I", header, 68)[0] != layout.APPLICATION_ID:
-        raise StoreError(msg("“{name}” is no GeoPackage.", name=target.name), str(target))
-    page = struct.unpack_from(">H", header, 16)[0]
-    pages, changed, counted_at = (struct.unpack_from(">I", header, at)[0] for at in (28, 24, 92))
-    if changed == counted_at and size < pages * (65536 if page == 1 else page) and not _wal(target):
         raise DamagedError(
             msg("The workspace “{name}” is damaged: its end is missing.", name=target.name),
-            msg("It has {size} bytes of {whole}.", size=size, whole=pages * page),
+            msg("It has {size} bytes of {whole}.", size=size, whole=size + missing),
             msg("Restore a backup."),
         )
+
+
+def look_at_kind(target: Path) -> None:
+    """Refuse what is no GeoPackage."""
+    header = _header(target)
+    named = len(header) == 100 and header[:16] == b"SQLite format 3\x00"
+    if not named or struct.unpack_from(">I", header, 68)[0] != layout.APPLICATION_ID:
+        raise StoreError(msg("“{name}” is no GeoPackage.", name=target.name), str(target))
+
+
+def missing_bytes(target: Path) -> int:
+    """Return how much of its end a file lacks, by its header; 0 where the rest may lie in a write-ahead log."""
+    header = _header(target)
+    page = struct.unpack_from(">H", header, 16)[0]
+    pages, changed, counted_at = (struct.unpack_from(">I", header, at)[0] for at in (28, 24, 92))
+    if changed != counted_at or _wal(target):
+        return 0
+    return max(0, int(pages * (65536 if page == 1 else page)) - target.stat().st_size)
+
+
+def _header(target: Path) -> bytes:
+    try:
+        with target.open("rb") as file:
+            return file.read(100)
+    except FileNotFoundError:
+        raise StoreError(msg("There is no file “{name}”.", name=target)) from None
+    except OSError as error:
+        raise StoreError(msg("The file “{name}” cannot be opened.", name=target.name), str(error)) from error
 
 
 def mode_of(target: Path) -> Mode:

@@ -10,8 +10,8 @@ from mapdesk.errors import StoreError
 from mapdesk.model.query import Query
 from mapdesk.model.raster import Raster
 from mapdesk.model.rows import Rows
-from mapdesk.model.schema import Shape
-from mapdesk.store import blob, catalogue, journal, outside, shapes, statements
+from mapdesk.model.schema import Schema, Shape
+from mapdesk.store import blob, catalogue, journal, kept_files, outside, shapes, statements
 from mapdesk.store import rows as row_writing
 from mapdesk.store.accounts import AccountWriter, NameCheck
 from mapdesk.store.journal import Draft
@@ -101,6 +101,10 @@ class GeoPackageTransaction(Transaction):
         """Return rows as this transaction sees them."""
         return statements.read(self.connection, self.table(query.layer), query)
 
+    def schema(self, layer: str) -> Schema:
+        """Return the schema of a layer or another table."""
+        return self._known(layer).schema
+
     def put_raster(self, layer: str, raster: Raster) -> None:
         """Write the raster of a layer."""
         from mapdesk.store import terrain
@@ -110,6 +114,10 @@ class GeoPackageTransaction(Transaction):
             raise StoreError(msg("The layer “{layer}” holds no raster.", layer=layer))
         self.touch(layer)
         terrain.write(self.connection, layer, raster)
+
+    def keep_file(self, content: bytes, thumbnail: bytes | None) -> str:
+        """Keep bytes beside the rows; see `kept_files`."""
+        return kept_files.keep(self.connection, content, thumbnail)
 
     def describe(self, layer: str, **facts: Any) -> None:
         """Write facts of the data catalogue."""

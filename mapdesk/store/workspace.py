@@ -82,8 +82,19 @@ class Transaction(ABC):
         """Return rows as this transaction sees them."""
 
     @abstractmethod
+    def schema(self, layer: str) -> Schema:
+        """Return the schema of a layer or table; StoreError if there is none of that name."""
+
+    @abstractmethod
     def put_raster(self, layer: str, raster: Raster) -> None:
         """Write the raster of a GRID layer, in place of the old one (a raster is not undone row by row)."""
+
+    @abstractmethod
+    def keep_file(self, content: bytes, thumbnail: bytes | None) -> str:
+        """Keep bytes beside the rows and return their digest (SHA-256); the same bytes are kept once.
+
+        They stay when the entry is taken back, so that it can be made again.
+        """
 
     @abstractmethod
     def describe(self, layer: str, **facts: Any) -> None:
@@ -206,6 +217,10 @@ class Workspace(ABC):
     @abstractmethod
     def raster(self, layer: str) -> Raster | None:
         """Return the raster of a GRID layer, or None when it is empty."""
+
+    @abstractmethod
+    def file(self, digest: str, *, thumbnail: bool = False) -> bytes | None:
+        """Return kept bytes, or their thumbnail (None where there is none); StoreError for an unknown digest."""
 
     @abstractmethod
     def tables(self, schemas: Sequence[Schema]) -> None:
