@@ -171,11 +171,7 @@ class Cameras(Layer):
         text("model", msg("Model"), "型号", "设备型号"),
         text("parent_id", msg("Parent device ID"), "父设备编码", "上级编码", "parentid", check=codes.device_id),
         usual.division(msg("Division code"), "行政区域", "civilcode"),
-        usual.town(),
-        usual.village(),
-        usual.place("安装地址", "安装位置", "点位地址"),
-        usual.address_link(),
-        *usual.grid_links(),
+        *usual.whereabouts("安装地址", "安装位置", "点位地址"),
         date("installed_on", msg("Installed on"), "安装日期", "建设日期", "安装时间"),
         usual.note(),
     )

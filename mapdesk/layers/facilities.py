@@ -117,11 +117,7 @@ class Facilities(Layer):
         date("inspected_on", msg("Inspected on"), "检查日期", "最近检查"),
         date("inspection_due_on", msg("Inspection due on"), "下次检查", "应检日期"),
         usual.unit(),
-        usual.town(),
-        usual.village(),
-        usual.place(),
-        usual.address_link(),
-        *usual.grid_links(),
+        *usual.whereabouts(),
         usual.note(),
     )
     style: ClassVar[Style] = Style(

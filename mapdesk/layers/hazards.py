@@ -79,11 +79,7 @@ class Hazards(Layer):
         date("cleared_on", msg("Cleared on"), "销号日期", "完成日期", "整改完成日期"),
         text("facility_id", msg("Facility ID"), "场所ID"),
         usual.unit("整改单位"),
-        usual.town(),
-        usual.village(),
-        usual.place(),
-        usual.address_link(),
-        *usual.grid_links(),
+        *usual.whereabouts(),
         usual.note(),
     )
     style: ClassVar[Style] = Style(

@@ -83,11 +83,7 @@ class Resources(Layer):
         usual.duty_phone(),
         date("inspected_on", msg("Inspected on"), "检查日期", "盘点日期"),
         date("inspection_due_on", msg("Inspection due on"), "下次检查", "应检日期"),
-        usual.town(),
-        usual.village(),
-        usual.place(),
-        usual.address_link(),
-        *usual.grid_links(),
+        *usual.whereabouts(),
         usual.note(),
     )
     style: ClassVar[Style] = Style(

@@ -83,11 +83,7 @@ class Sensors(Layer):
         text("owner", msg("Owner"), "权属单位", "产权单位", "建设单位"),
         usual.unit("运维单位"),
         text("facility_id", msg("Facility ID"), "场所ID"),
-        usual.town(),
-        usual.village(),
-        usual.place("安装地址", "安装位置"),
-        usual.address_link(),
-        *usual.grid_links(),
+        *usual.whereabouts("安装地址", "安装位置"),
         date("installed_on", msg("Installed on"), "安装日期", "安装时间"),
         usual.note(),
     )

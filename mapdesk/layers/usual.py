@@ -107,6 +107,11 @@ def grid_links() -> tuple[Column, Column]:
     )
 
 
+def whereabouts(*aliases: str) -> tuple[Column, ...]:
+    """Return the columns that say where a thing on land is; `aliases` are further headers of its place in words."""
+    return (town(), village(), place(*aliases), address_link(), *grid_links())
+
+
 def town() -> Column:
     """Return the column with the name of the town-level unit."""
     return text("town", msg("Town"), "街道", "乡镇", "镇街", "街道乡镇", "乡镇街道", "所属街道", "所属乡镇", "township")

@@ -58,7 +58,7 @@ class OutsideList(Frame):
         """Return the chosen changes, all of them when none is chosen."""
         selection = self.table.selectionModel()
         rows = [] if selection is None else [index.row() for index in selection.selectedRows()]
-        return [self.model.changes[row] for row in sorted(rows)] or list(self.model.changes)
+        return [self.model.things[row] for row in sorted(rows)] or list(self.model.things)
 
     def take_in(self) -> None:
         """Take the chosen changes into the log."""
@@ -95,14 +95,14 @@ class OutsideList(Frame):
         return one.layer in ("grids", "micro_grids")
 
     def _show(self, changes: list[OutsideChange]) -> None:
-        self.model.show_changes(changes)
+        self.model.show_things(changes)
         text = tr("{n} rows were changed outside.", n=figures.count(len(changes)))
         self.total.setText(text if changes else tr("Nothing was changed outside, or all of it is taken in."))
         self._enable()
 
     def _enable(self) -> None:
         changes = self.chosen()
-        some = 0 < len(changes) < len(self.model.changes)
+        some = 0 < len(changes) < len(self.model.things)
         count = figures.count(len(changes))
         back = sum(map(can_go_back, changes))
         self.inside.setText(tr("Take in ({n})", n=count) if some else tr("Take all in"))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PyQt6.QtCore import QAbstractTableModel, QModelIndex, Qt
-
 from mapdesk.layers.base import LAYERS
 from mapdesk.layers.values import written
 from mapdesk.model.outside import OutsideChange
 from mapdesk.ui import figures
+from mapdesk.ui.models.lines import Lines
 from mapdesk.ui.sentences import layer_title
 from mapdesk.words import Message, msg, tr
 
@@ -20,46 +19,20 @@ KINDS: dict[str, Message] = {
     "delete": msg("removed"),
     "unknown": msg("not known"),
 }
-_NO_PARENT = QModelIndex()
 _SHOWN_CHARACTERS = 60
 
 
-class OutsideTable(QAbstractTableModel):
+class OutsideTable(Lines[OutsideChange]):
     """The list "changed outside"."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.changes: list[OutsideChange] = []
-
-    def show_changes(self, changes: list[OutsideChange]) -> None:
-        """Show these changes instead of the ones before."""
-        self.beginResetModel()
-        self.changes = changes
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self.changes)
-
-    def columnCount(self, parent: QModelIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else 5
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Vertical:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
+    def titles(self) -> tuple[str, ...]:
         when = tr("Time ({zone})", zone=figures.zone())
-        return (tr("Layer"), tr("Row"), tr("Kind"), when, tr("What it was and what it is"))[section]
+        return tr("Layer"), tr("Row"), tr("Kind"), when, tr("What it was and what it is")
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        one = self.changes[index.row()]
-        if index.column() == 4:
-            return told(one).replace("; ", "\n") if role == Qt.ItemDataRole.ToolTipRole else told(one)
-        return (layer_title(one.layer), one.key, str(KINDS[one.kind]), figures.moment(one.noted_at))[index.column()]
+    def text(self, thing: OutsideChange, column: int, *, whole: bool) -> str:
+        if column == 4:
+            return told(thing).replace("; ", "\n") if whole else told(thing)
+        return (layer_title(thing.layer), thing.key, str(KINDS[thing.kind]), figures.moment(thing.noted_at))[column]
 
 
 def told(one: OutsideChange) -> str:

@@ -3,84 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from PyQt6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PyQt6.QtCore import QModelIndex
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QStackedLayout, QTableView, QWidget
 
 from mapdesk.model.journal import Entry
 from mapdesk.ui import figures, sentences
 from mapdesk.ui.context import Desk, follow
+from mapdesk.ui.models.lines import NO_PARENT, Lines
 from mapdesk.ui.panels.base import panel
 from mapdesk.ui.theme import ROW_PX
 from mapdesk.ui.widgets.empty import EmptyState
 from mapdesk.words import msg, tr
 
 _PAGE = 200
-_NO_PARENT = QModelIndex()
 
 
-class JournalTable(QAbstractTableModel):
+class JournalTable(Lines[Entry]):
     """Journal entries, newest first, read on as the person scrolls."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.entries: list[Entry] = []
         self._more = True
         self.refresh()
 
     def refresh(self) -> None:
         """Read the newest entries again."""
-        self.beginResetModel()
-        self.entries = self._desk.session.workspace.entries(newest_first=True, limit=_PAGE)
-        self._more = len(self.entries) == _PAGE
-        self.endResetModel()
+        entries = self._desk.session.workspace.entries(newest_first=True, limit=_PAGE)
+        self._more = len(entries) == _PAGE
+        self.show_things(entries)
 
     def canFetchMore(self, parent: QModelIndex) -> bool:
         return self._more and not parent.isValid()
 
     def fetchMore(self, _parent: QModelIndex) -> None:
-        first = self.entries[-1].seq if self.entries else 1
+        first = self.things[-1].seq if self.things else 1
         start = max(0, first - 1 - _PAGE)
         older = self._desk.session.workspace.entries(after=start, limit=first - 1 - start)[::-1]
         self._more = start > 0
         if older:
-            self.beginInsertRows(_NO_PARENT, len(self.entries), len(self.entries) + len(older) - 1)
-            self.entries.extend(older)
+            self.beginInsertRows(NO_PARENT, len(self.things), len(self.things) + len(older) - 1)
+            self.things.extend(older)
             self.endInsertRows()
 
-    def rowCount(self, parent: QModelIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self.entries)
+    def titles(self) -> tuple[str, ...]:
+        return tr("Time ({zone})", zone=figures.zone()), tr("Step"), tr("By"), tr("What was done")
 
-    def columnCount(self, parent: QModelIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else 4
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Vertical:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return (tr("Time ({zone})", zone=figures.zone()), tr("Step"), tr("By"), tr("What was done"))[section]
-
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        entry = self.entries[index.row()]
-        if index.column() == 0:
-            return figures.moment(entry.at)
-        if index.column() == 1:
-            return figures.count(entry.seq)
-        if index.column() == 2:
-            return " · ".join(part for part in (entry.author.account, entry.author.seat) if part)
-        text = sentences.sentence(entry)
-        if entry.reason:
-            text = tr("{what}. Reason: {reason}", what=text, reason=entry.reason)
-        if entry.undone_by is not None:
-            text = tr("{what} (taken back in step {seq})", what=text, seq=entry.undone_by)
-        return text
+    def text(self, thing: Entry, column: int, *, whole: bool) -> str:  # noqa: ARG002 (the same at both lengths)
+        if column == 0:
+            return figures.moment(thing.at)
+        if column == 1:
+            return figures.count(thing.seq)
+        if column == 2:
+            return " · ".join(part for part in (thing.author.account, thing.author.seat) if part)
+        told = sentences.sentence(thing)
+        if thing.reason:
+            told = tr("{what}. Reason: {reason}", what=told, reason=thing.reason)
+        if thing.undone_by is not None:
+            told = tr("{what} (taken back in step {seq})", what=told, seq=thing.undone_by)
+        return told
 
 
 @panel("log", msg("Log"), "bottom", "history")
@@ -118,4 +100,4 @@ class LogPanel(QWidget):
         self._show_what_fits()
 
     def _show_what_fits(self) -> None:
-        self._stack.setCurrentIndex(1 if self.model.entries else 0)
+        self._stack.setCurrentIndex(1 if self.model.things else 0)

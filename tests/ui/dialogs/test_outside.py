@@ -58,7 +58,7 @@ def names(desk: Desk) -> list[str]:
 def listed(qtbot: QtBot, desk: Desk, count: int) -> OutsideList:
     dialog = OutsideList(desk)
     dialog.open()
-    qtbot.waitUntil(lambda: len(dialog.model.changes) == count)
+    qtbot.waitUntil(lambda: len(dialog.model.things) == count)
     return dialog
 
 
@@ -84,7 +84,7 @@ def test_a_new_window_tells_what_was_changed_while_it_was_away(qtbot: QtBot, des
 def test_the_list_tells_what_it_was_and_what_it_is(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
     edited(desk)
     dialog = listed(qtbot, desk, 2)
-    by_kind = {one.kind: told(one) for one in dialog.model.changes}
+    by_kind = {one.kind: told(one) for one in dialog.model.things}
     assert "Camera 1 → by others" in by_kind["update"]
     assert "Camera 2" in by_kind["delete"]
     assert dialog.inside.text() == "Take all in"
@@ -94,7 +94,7 @@ def test_all_is_taken_in_and_the_log_tells_it(qtbot: QtBot, window: MainWindow, 
     edited(desk)
     dialog = listed(qtbot, desk, 2)
     dialog.take_in()
-    qtbot.waitUntil(lambda: not dialog.model.changes)
+    qtbot.waitUntil(lambda: not dialog.model.things)
     assert "by others" in names(desk)
     (entry,) = desk.session.workspace.entries(newest_first=True, limit=1)
     assert entry.command == "outside.accepted"
@@ -105,11 +105,11 @@ def test_all_is_taken_in_and_the_log_tells_it(qtbot: QtBot, window: MainWindow, 
 def test_one_row_is_taken_back_and_that_can_be_undone(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
     edited(desk)
     dialog = listed(qtbot, desk, 2)
-    at = next(row for row, one in enumerate(dialog.model.changes) if one.kind == "update")
+    at = next(row for row, one in enumerate(dialog.model.things) if one.kind == "update")
     dialog.table.selectRow(at)
     assert dialog.back.text() == "Take back (1)"
     dialog.take_back()
-    qtbot.waitUntil(lambda: len(dialog.model.changes) == 1)
+    qtbot.waitUntil(lambda: len(dialog.model.things) == 1)
     assert "Camera 1" in names(desk)
     desk.run("edit.undo")
     assert "by others" in names(desk)
@@ -121,6 +121,6 @@ def test_a_row_that_was_changed_here_since_cannot_be_taken_back(qtbot: QtBot, wi
     desk.session.do(RowsPut("cameras", ({key_column(desk): key, "name": "here"},)))
     dialog = listed(qtbot, desk, 1)
     assert not dialog.back.isEnabled()
-    assert "can only be taken in" in told(dialog.model.changes[0])
+    assert "can only be taken in" in told(dialog.model.things[0])
     found = desk.session.workspace.rows(Query("cameras", ("name",), (Where(key_column(desk), Op.EQ, key),)))
     assert found.column("name") == ["here"]
