@@ -14,6 +14,11 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "mapdesk"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 FORBIDDEN_NAMES = {"utils", "helpers", "manager", "common", "misc"}
+LINES_OF_A_FUNCTION, LINES_OF_A_TABLE = 40, 50
+"""A function of the demo that is one table, a line for each column, may be a little longer."""
+PUBLIC_METHODS = 20
+THE_CONTRACT = {"Workspace", "GeoPackageWorkspace"}
+"""What every store can do is one contract; its classes may have more."""
 
 
 def _rooms() -> set[str]:
@@ -30,13 +35,15 @@ def test_module_is_small_and_well_named(path: Path) -> None:
         assert ast.get_docstring(tree), "a package says what belongs in it"
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
-            methods = [n for n in node.body if isinstance(n, ast.FunctionDef)]
-            assert len(methods) <= 40, f"{node.name} has {len(methods)} methods"
+            methods = [n for n in node.body if isinstance(n, ast.FunctionDef) and not n.name.startswith("_")]
+            most = 2 * PUBLIC_METHODS if node.name in THE_CONTRACT else PUBLIC_METHODS
+            assert len(methods) <= most, f"{node.name} has {len(methods)} public methods"
         if isinstance(node, ast.FunctionDef):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
             docstring = ast.get_docstring(node)
             lines -= len(docstring.splitlines()) + 1 if docstring else 0
-            assert lines <= 60, f"{node.name} has {lines} lines"
+            most = LINES_OF_A_TABLE if path.parent.name == "demo" else LINES_OF_A_FUNCTION
+            assert lines <= most, f"{node.name} has {lines} lines"
 
 
 def test_packages_in_setup_cfg_are_those_of_the_tree() -> None:
@@ -105,6 +112,31 @@ def test_contracts_hold_and_catch_planted_violations(tmp_path: Path) -> None:
         wanted = "The house" if contract == "house" else "Nothing below ui knows Qt"
         assert f"{wanted}" in broken.stdout
         assert "BROKEN" in broken.stdout
+
+
+OWNED = [
+    ("geo/measure.py", "geo/edges.py", "import pyproj"),
+    ("store/catalogue.py", "layers/base.py", "import sqlalchemy"),
+    ("ui/map/view.py", "ui/main_window.py", "from PyQt6.QtWebEngineWidgets import QWebEngineView"),
+    ("ui/map/channel.py", "ui/docks.py", "from PyQt6.QtWebChannel import QWebChannel"),
+    ("ui/map/keys.py", "settings.py", "import keyring"),
+    ("../resources/web/compose.py", "ui/printing.py", "import folium"),
+]
+
+
+@pytest.mark.parametrize(("owner", "other", "line"), OWNED)
+def test_outside_library_has_one_owner(owner: str, other: str, line: str) -> None:
+    ruff = shutil.which("ruff", path=str(Path(sys.executable).parent))
+    assert ruff is not None
+
+    def complaints(name: str) -> str:
+        place = (PACKAGE / name).resolve().relative_to(ROOT)
+        command = [ruff, "check", "--no-cache", "--select", "TID251", "--stdin-filename", str(place), "-"]
+        done = subprocess.run(command, cwd=ROOT, input=f"{line}\n", capture_output=True, text=True, check=False)
+        return done.stdout
+
+    assert "TID251" in complaints(other)
+    assert "TID251" not in complaints(owner)
 
 
 def test_every_room_is_in_the_contract() -> None:
