@@ -77,6 +77,7 @@ QTableView, QTreeView, QListView { background: @panel; border: 0; gridline-color
   selection-background-color: @soft; selection-color: @text; alternate-background-color: @panel; }
 QTableView::item { padding: 0 8px; border: 0; }
 QTreeView::item, QListView::item { min-height: 28px; border: 0; }
+QListView[role="contents"]::item { padding: 4px 12px; }
 QTreeView::item:hover, QListView::item:hover { background: @control; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected { background: @soft; color: @text; }
 QTreeView::indicator, QCheckBox::indicator, QMenu::indicator { width: 14px; height: 14px; border: 1px solid @muted;

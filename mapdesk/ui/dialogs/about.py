@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
@@ -37,8 +36,7 @@ class About(Frame):
         self.parts.setRootIsDecorated(False)
         self.parts.setHeaderLabels([tr("Part"), tr("Version"), tr("Licence")])
         for one in parts():
-            item = QTreeWidgetItem(self.parts, [one.name, one.version, one.licence])
-            item.setTextAlignment(1, Qt.AlignmentFlag.AlignLeft)
+            self.parts.addTopLevelItem(QTreeWidgetItem([one.name, one.version, one.licence]))
         header = self.parts.header()
         if header is not None:
             header.setStretchLastSection(True)

@@ -39,6 +39,9 @@ class KeyPage(QWidget):
         self.list = QTreeWidget()
         self.field = QKeySequenceEdit()
         self.field.setMaximumSequenceLength(1)
+        inner = self.field.findChild(QLineEdit)
+        if inner is not None:
+            inner.setPlaceholderText(tr("Press the key"))
         self.told = label("", "muted", wrap=True)
         self._build()
         self.search.textChanged.connect(lambda _text: self._filter())

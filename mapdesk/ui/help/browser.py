@@ -16,7 +16,7 @@ from PyQt6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
-    QTextFormat,
+    QTextFrameFormat,
     QTextLength,
     QTextTable,
 )
@@ -31,6 +31,7 @@ _HEADINGS_PX = {1: 22, 2: 17, 3: 14}
 _WIDEST_PX = 820
 _MARGIN_PX = 24
 _LINE_PERCENT = 145
+_PICTURE = "\ufffc"  # what stands for a picture in the text of a document
 _PROPORTIONAL = 1  # QTextBlockFormat.LineHeightTypes.ProportionalHeight, which the method wants as a number
 
 
@@ -199,7 +200,8 @@ def _dress(document: QTextDocument, width_px: int) -> None:
         cursor = QTextCursor(block)
         form = QTextBlockFormat()
         in_table = QTextCursor(block).currentTable() is not None
-        form.setLineHeight(_LINE_PERCENT, _PROPORTIONAL)
+        if _PICTURE not in block.text() and not in_table:
+            form.setLineHeight(_LINE_PERCENT, _PROPORTIONAL)
         if level:
             form.setTopMargin(4 if level == 1 else 20)
             form.setBottomMargin(6)
@@ -212,11 +214,9 @@ def _dress(document: QTextDocument, width_px: int) -> None:
 
 def _size_heading(cursor: QTextCursor, level: int) -> None:
     cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-    chars = QTextCharFormat()
-    chars.setProperty(QTextFormat.Property.FontSizeAdjustment.value, 0)
-    chars.setProperty(QTextFormat.Property.FontPixelSize.value, _HEADINGS_PX.get(level, _TEXT_PX))
-    chars.setFontWeight(QFont.Weight.DemiBold)
-    cursor.mergeCharFormat(chars)
+    chars = QTextCharFormat()  # in place of the one of the Markdown reader, whose size adjustment would win
+    chars.setFont(theme.mark_bold(theme.base_font(), _HEADINGS_PX.get(level, _TEXT_PX)))
+    cursor.setCharFormat(chars)
 
 
 def _dress_table(table: QTextTable) -> None:
@@ -226,6 +226,7 @@ def _dress_table(table: QTextTable) -> None:
     form.setCellSpacing(0)
     form.setBorderCollapse(True)
     form.setBorder(1)
+    form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
     form.setBorderBrush(QBrush(QColor(ink["line"])))
     form.setTopMargin(4)
     form.setBottomMargin(12)

@@ -45,6 +45,8 @@ class ManualWindow(QWidget):
         self.search.setClearButtonEnabled(True)
         self.contents = QListWidget()
         self.contents.setWordWrap(True)
+        self.contents.setProperty("role", "contents")
+        self.contents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.browser = PageBrowser()
         self.back = icon_button("arrow-left", tr("Back"), self.browser.go_back)
         self.forward = icon_button("arrow-right", tr("Forward"), self.browser.go_forward)

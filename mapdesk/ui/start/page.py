@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 import mapdesk
 from mapdesk import notify, settings, words
-from mapdesk.errors import MapdeskError
+from mapdesk.errors import DamagedError, MapdeskError
 from mapdesk.notify import Level, Notice
 from mapdesk.settings import Settings
 from mapdesk.store import backups
@@ -29,6 +29,7 @@ from mapdesk.words import msg, tr
 _SIZE = (1080, 680)
 _SMALLEST = (860, 520)
 _ACTIONS_PX = 280
+_WIDEST_PX = 1180
 
 
 class StartPage(QWidget):
@@ -59,8 +60,10 @@ class StartPage(QWidget):
         self._settings = chosen
         self._tasks = Tasks(self)
         self._inside: QWidget | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.addStretch(1)
+        self._line.addStretch(1)
         self._toasts = ToastStack(self)
         self._leave_notices = notify.listen(self._tell)
         for keys, act in (("Ctrl+O", self.open_other), ("Shift+F1", self.show_manual), ("Ctrl+Q", self.close)):
@@ -71,7 +74,7 @@ class StartPage(QWidget):
     def rebuild(self) -> None:
         """Build the page in the language of now."""
         if self._inside is not None:
-            self._column.removeWidget(self._inside)
+            self._line.removeWidget(self._inside)
             self._inside.hide()
             self._inside.deleteLater()
         self._inside = QWidget()
@@ -86,7 +89,8 @@ class StartPage(QWidget):
         left.setLayout(self._beginning())
         row.addWidget(left)
         row.addLayout(self._recent(), 1)
-        self._column.addWidget(self._inside)
+        self._inside.setMaximumWidth(_WIDEST_PX)
+        self._line.insertWidget(1, self._inside, 100)
         self.list.setFocus()
 
     def open(self, location: str) -> None:
@@ -122,6 +126,12 @@ class StartPage(QWidget):
             dialog.show_workspace(location)
         dialog.open()
 
+    def salvage(self, location: str) -> None:
+        """Bring what can be read of a damaged workspace into a new one."""
+        from mapdesk.ui.dialogs.salvage import ask_salvage
+
+        ask_salvage(self, self._tasks, location, self.open)
+
     def forget(self, location: str) -> None:
         """Take a workspace out of the list; the file is not touched."""
         self._memory.forget(location)
@@ -132,7 +142,9 @@ class StartPage(QWidget):
         self.list.show_seen(location, Seen(reason=msg("It cannot be opened")))
         notice = Notice(Level.ERROR, error.title, error.detail, error.hint)
         folder = backups.folder_of(Path(location), self._settings.backup_folder)
-        if backups.newest_good(folder) is None:
+        if isinstance(error, DamagedError) and backups.newest_good(folder) is None:
+            self._toasts.show_notice(notice, (msg("Bring out what can be read"), lambda: self.salvage(location)))
+        elif backups.newest_good(folder) is None:
             self._tell(notice)
         else:
             self._toasts.show_notice(notice, (msg("Restore a backup"), lambda: self.restore(location)))

@@ -115,7 +115,16 @@ class RestoreDialog(Frame):
         self.list.currentItemChanged.connect(lambda _now, _before: self._on_chosen())
         for widget in (self.list, self.state, self.strip):
             self.body.addWidget(widget)
-        self.add_buttons(push_button(tr("Cancel"), self.reject), self.restore)
+        rescue = push_button(tr("Bring out what can be read"), self._salvage)
+        self.add_buttons(rescue, push_button(tr("Cancel"), self.reject), self.restore)
+
+    def _salvage(self) -> None:
+        """Read the workspace itself instead, where no backup is good enough."""
+        from mapdesk.ui.dialogs.salvage import ask_salvage
+
+        if self.workspace.text():
+            ask_salvage(self.parentWidget(), self._tasks, self.workspace.text(), self._done)
+            self.reject()
 
     def _ask_workspace(self) -> None:
         location = choose_workspace(self)
