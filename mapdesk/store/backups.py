@@ -33,6 +33,8 @@ STEP_PAUSE_S = 0.004
 _SYNC_EVERY_STEPS = 10
 _TIME = "%Y%m%dT%H%M%SZ"
 _NOTE = ".json"
+SUFFIX = ".backups"
+"""Ending of the name of a folder of backups."""
 _LAYERS = """
 SELECT table_name FROM gpkg_contents WHERE data_type IN ('features', 'attributes') AND table_name != 'mapdesk_layers'"""
 
@@ -89,9 +91,14 @@ class Stopped(Exception):
     """The writing of a backup was asked to stop."""
 
 
+def is_backup(path: Path) -> bool:
+    """Return whether a file lies where backups lie: it is then looked at, never written."""
+    return path.absolute().parent.suffix == SUFFIX
+
+
 def folder_of(workspace: Path, chosen: str = "") -> Path:
     """Return the folder of the backups of a workspace: in the chosen folder, else beside it."""
-    return (Path(chosen).expanduser() if chosen else workspace.parent) / f"{workspace.stem}.backups"
+    return (Path(chosen).expanduser() if chosen else workspace.parent) / f"{workspace.stem}{SUFFIX}"
 
 
 def write(workspace: Path, folder: Path, *, rule: Rule | None = None, stop: threading.Event | None = None) -> Backup:

@@ -22,14 +22,15 @@ from PyQt6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from mapdesk import log, notify, settings, words
 from mapdesk.commands import use_keys
-from mapdesk.errors import MapdeskError, StoreError
+from mapdesk.errors import DamagedError, MapdeskError
 from mapdesk.model.query import Box
-from mapdesk.session import Session, open_session
+from mapdesk.session import Session
 from mapdesk.settings import Settings
 from mapdesk.ui import crash, greeting, report, theme
 from mapdesk.ui.context import Desk
 from mapdesk.ui.following import Follower
 from mapdesk.ui.help.manual import close_manual
+from mapdesk.ui.keeping import Keeper
 from mapdesk.ui.main_window import MainWindow
 from mapdesk.ui.map.host import MapHost
 from mapdesk.ui.map.scheme import register_scheme
@@ -37,9 +38,12 @@ from mapdesk.ui.map.sync import MapSync
 from mapdesk.ui.map.view import MapView
 from mapdesk.ui.remember import Memory, recent_facts
 from mapdesk.ui.wall import Wall
-from mapdesk.words import tr
+from mapdesk.ui.working import open_to_work
+from mapdesk.words import msg, tr
 
 if TYPE_CHECKING:
+    from mapdesk.store.recovering import Restored
+    from mapdesk.ui.dialogs.restoring import Restoring
     from mapdesk.ui.start.page import StartPage
 
 
@@ -75,6 +79,8 @@ class Desktop(QObject):
         self.start: StartPage | None = None
         self._next: str | None = None
         self._to_start = False
+        self._backup: Path | None = None
+        self._restoring: Restoring | None = None
 
     def open_workspace(self, location: str) -> None:
         """Open a workspace in place of the present one; when it cannot be opened the present one stays."""
@@ -85,6 +91,13 @@ class Desktop(QObject):
             return
         self._next = location
         self.window.close()
+
+    def restore_backup(self, backup: str) -> None:
+        """Close the workspace, put a backup in its place, and open that."""
+        if self.window is not None:
+            self._backup, self._next = Path(backup), self.window.desk.session.workspace.location
+            if not self.window.close():
+                self._backup = self._next = None
 
     def show_start(self) -> None:
         """Show the start page, in place of the window when there is one."""
@@ -125,13 +138,32 @@ class Desktop(QObject):
         """Let go of the workspace; go on to the next one or end."""
         self._let_go()
         following, self._next = self._next, None
-        if following is not None:
+        backup, self._backup = self._backup, None
+        if following is not None and backup is not None:
+            QTimer.singleShot(0, lambda: self._restore(backup, Path(following)))
+        elif following is not None:
             QTimer.singleShot(0, lambda: self._open_or_tell(following))
         elif self._to_start:
             self._to_start = False
             QTimer.singleShot(0, self.show_start)
         else:
             self._leave()
+
+    def _restore(self, backup: Path, workspace: Path) -> None:
+        """Put a backup in place; whatever comes of it, the workspace is opened again."""
+        from mapdesk.ui.dialogs.restoring import Restoring
+
+        def ended(outcome: Restored | MapdeskError) -> None:
+            self._restoring = None
+            self._open_or_tell(str(workspace))
+            if isinstance(outcome, MapdeskError):
+                notify.error(outcome)
+            else:
+                aside = "" if outcome.aside is None else msg("The file before it: {file}", file=outcome.aside.name)
+                notify.info(msg("The backup is in place"), aside)
+
+        self._restoring = Restoring(backup, workspace, ended)
+        self._restoring.show()
 
     def _leave(self) -> None:
         self.host.close()
@@ -197,6 +229,7 @@ class Desktop(QObject):
         sync.picked.connect(lambda _view, _clicked, found: desk.picked.emit(found))
         sync.menu_requested.connect(lambda _view, clicked, found: desk.menu_requested.emit(clicked, found))
         self._follower = Follower(desk, sync.refresh)
+        self._keeper = Keeper(desk)
         note = view.painted.connect(lambda _painted: self._on_first_picture(view, note))
         self.memory.note_opened(*recent_facts(session))
         self.window.show()
@@ -220,6 +253,7 @@ class Desktop(QObject):
         if self.desk is None or self.sync is None or self.view is None or self.window is None:
             return
         self._follower.stop()
+        self._keeper.stop()
         self.sync.close()
         self.desk.close()
         self.view.close_page()
@@ -290,11 +324,27 @@ def run_desktop(workspace: Path | None) -> int:
         if workspace is None:
             desktop.show_start()
         else:
-            desktop.open_workspace(str(workspace))
+            open_or_rescue(desktop, str(workspace))
         return app.exec()
     finally:
         end_desktop(desktop)
         report.end_watch()
+
+
+def open_or_rescue(desktop: Desktop, location: str) -> None:
+    """Open a workspace; for a damaged one show the start page, which offers its newest backup and salvage.
+
+    Raises
+    ------
+    MapdeskError
+        It cannot be opened for another reason.
+    """
+    try:
+        desktop.open_workspace(location)
+    except DamagedError as error:
+        desktop.show_start()
+        assert desktop.start is not None
+        desktop.start.tell_error(error, location)
 
 
 def end_desktop(desktop: Desktop) -> None:
@@ -308,25 +358,6 @@ def open_window(desktop: Desktop, session: Session) -> MainWindow:
     desktop.show(session)
     assert desktop.window is not None
     return desktop.window
-
-
-def open_to_work(location: str) -> Session:
-    """Open a workspace for writing, or, when somebody else writes it, for reading with the reason.
-
-    Raises
-    ------
-    MapdeskError
-        It cannot be read either.
-    """
-    try:
-        return open_session(location, write=True)
-    except StoreError as refused:
-        try:
-            session = open_session(location, write=False)
-        except StoreError as unreadable:
-            raise refused from unreadable  # the second one only follows from the first
-        session.workspace.read_only_reason = refused.detail or refused.title
-        return session
 
 
 def _note_qt(kind: QtMsgType, _context: QMessageLogContext, text: str | None) -> None:

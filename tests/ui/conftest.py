@@ -48,6 +48,9 @@ class FakeProgram:
     def show_start(self) -> None:
         self.calls.append(("start",))
 
+    def restore_backup(self, backup: str) -> None:
+        self.calls.append(("restore", backup))
+
     def rebuild(self) -> None:
         if self.window is not None:
             self.window.rebuild()

@@ -15,10 +15,9 @@ from mapdesk import notify, words
 from mapdesk.commands import COMMANDS
 from mapdesk.errors import MapdeskError, StoreError
 from mapdesk.session import Selection
-from mapdesk.ui import desktop, icons, theme
+from mapdesk.ui import icons, theme, working
 from mapdesk.ui.actions import key_text
 from mapdesk.ui.context import Desk
-from mapdesk.ui.desktop import open_to_work
 from mapdesk.ui.dialogs.cheat_sheet import CheatSheet
 from mapdesk.ui.dialogs.palette import Palette
 from mapdesk.ui.dialogs.preferences import Preferences
@@ -27,6 +26,7 @@ from mapdesk.ui.map.messages import Clicked
 from mapdesk.ui.panels.base import PANELS
 from mapdesk.ui.remember import Memory
 from mapdesk.ui.wall import Wall
+from mapdesk.ui.working import open_to_work
 from mapdesk.words import msg
 from tests.helpers.small import put
 
@@ -297,7 +297,7 @@ def test_first_error_is_told_when_reading_fails_as_well(tmp_path: Path, monkeypa
     def refuse(_location: str, *, write: bool) -> None:
         raise StoreError(msg("The disk is full") if write else msg("Made by an older version"))
 
-    monkeypatch.setattr(desktop, "open_session", refuse)
+    monkeypatch.setattr(working, "open_session", refuse)
     with pytest.raises(StoreError, match="The disk is full"):
         open_to_work(str(tmp_path / "old.gpkg"))
 

@@ -55,6 +55,14 @@ def print_map(desk: Desk) -> None:
     print_map_to_file(desk)
 
 
+@command("file.backups", msg("Backups"), menu="file", icon="backup-restore")
+def show_backups(desk: Desk) -> None:
+    """List the backups of this workspace; make one, look at one, put one in place."""
+    from mapdesk.ui.dialogs.backups import Backups
+
+    Backups(desk).open()
+
+
 @command("file.outside", msg("Changed outside"), menu="file", icon="file-alert-outline")
 def show_outside(desk: Desk) -> None:
     """List what other programs wrote into this workspace, to take it in or take it back."""

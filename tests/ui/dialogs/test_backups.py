@@ -1,0 +1,145 @@
+"""Backups through the window: listed, made now, looked at, restored; the schedule; a damaged workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PyQt6 import sip
+from PyQt6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from mapdesk import notify
+from mapdesk.errors import MapdeskError, StoreError
+from mapdesk.store import backups
+from mapdesk.store.recovering import Restored
+from mapdesk.ui.context import Desk
+from mapdesk.ui.dialogs.backups import Backups
+from mapdesk.ui.dialogs.restoring import Restoring
+from mapdesk.ui.dialogs.salvage import Salvage
+from mapdesk.ui.keeping import Keeper
+from mapdesk.ui.main_window import MainWindow
+from mapdesk.ui.tasks import Tasks
+from mapdesk.ui.working import open_to_work
+from mapdesk.words import msg
+from tests.helpers.small import put
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, window: MainWindow, desk: Desk) -> Iterator[Backups]:
+    made = Backups(desk)
+    made.open()
+    qtbot.waitUntil(lambda: bool(made.state.text()))
+    yield made
+    if not sip.isdeleted(made):
+        made.reject()
+
+
+def made_now(qtbot: QtBot, dialog: Backups, count: int = 1) -> None:
+    dialog.make_now()
+    qtbot.waitUntil(lambda: dialog.list.topLevelItemCount() == count, timeout=20_000)
+
+
+def test_a_backup_made_now_is_listed_with_rows_and_last_change(qtbot: QtBot, dialog: Backups, desk: Desk) -> None:
+    assert dialog.state.text() == "There is no backup yet."
+    made_now(qtbot, dialog)
+    one = dialog.chosen()
+    assert one is not None
+    assert one.good
+    assert one.rows > 450
+    assert one.last_change_at is not None
+    assert dialog.make.isEnabled()
+    assert not dialog.strip.isVisible()
+    assert "another disk" in dialog.advice.text()
+
+
+def test_a_backup_is_restored_after_one_question(
+    qtbot: QtBot, dialog: Backups, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_now(qtbot, dialog)
+    one = dialog.chosen()
+    assert one is not None
+    asked: list[str] = []
+
+    def answer(_parent: object, _title: str, text: str) -> QMessageBox.StandardButton:
+        asked.append(text)
+        return QMessageBox.StandardButton.Yes
+
+    monkeypatch.setattr(QMessageBox, "question", answer)
+    dialog.ask_restore()
+    assert len(asked) == 1
+    assert desk.program.calls[-1] == ("restore", str(one.path))  # type: ignore[attr-defined]
+
+
+def test_settings_of_the_dialog_are_kept(qtbot: QtBot, dialog: Backups, desk: Desk, tmp_path: Path) -> None:
+    dialog.fields["backup_every_min"].setValue(15)
+    dialog.fields["backup_every_min"].editingFinished.emit()
+    assert desk.settings.backup_every_min == 15
+    dialog.use_folder(str(tmp_path / "elsewhere"))
+    assert desk.settings.backup_folder == str(tmp_path / "elsewhere")
+    assert dialog.folder.parent == tmp_path / "elsewhere"
+    made_now(qtbot, dialog)
+    assert list((tmp_path / "elsewhere").rglob("*.gpkg"))
+
+
+def test_a_backup_opens_for_reading_only(qtbot: QtBot, dialog: Backups, desk: Desk) -> None:
+    made_now(qtbot, dialog)
+    one = dialog.chosen()
+    assert one is not None
+    dialog.open_chosen()
+    assert desk.program.calls[-1] == ("open", str(one.path))  # type: ignore[attr-defined]
+    session = open_to_work(str(one.path))
+    assert session.workspace.read_only
+    assert "backup" in str(session.workspace.read_only_reason)
+    session.close()
+
+
+def test_the_schedule_writes_a_backup_while_the_desktop_is_open(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    keeper = Keeper(desk, first_look_ms=0)
+    folder = keeper.schedule.plan.folder
+    qtbot.waitUntil(lambda: backups.newest_good(folder) is not None, timeout=20_000)
+    desk.use_settings(backup_every_min=0)
+    assert keeper.schedule.plan.every_s == 0
+    keeper.stop()
+
+
+def test_a_backup_that_cannot_be_written_is_told_once(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    keeper = Keeper(desk)
+    told: list[str] = []
+    leave = notify.listen(lambda notice: told.append(str(notice.title)))
+    problem = StoreError(msg("The disk of the backups has too little room: a tenth of it stays free."))
+    keeper._hear(problem)
+    keeper._hear(problem)
+    leave()
+    assert told == [str(problem.title)]
+    keeper.stop()
+
+
+def test_restoring_sets_the_present_file_aside(qtbot: QtBot, desk: Desk) -> None:
+    workspace = Path(desk.session.workspace.location)
+    made = backups.write(workspace, backups.folder_of(workspace))
+    put(desk.session, "cameras", {"name": "later"})
+    desk.session.close()
+    outcomes: list[Restored | MapdeskError] = []
+    Restoring(made.path, workspace, outcomes.append)
+    qtbot.waitUntil(lambda: bool(outcomes), timeout=20_000)
+    (outcome,) = outcomes
+    assert isinstance(outcome, Restored)
+    assert outcome.aside is not None
+    session = open_to_work(str(workspace))
+    assert "later" not in session.workspace.column("cameras", "name")
+    desk.session = session
+
+
+def test_what_can_be_read_of_a_damaged_workspace_is_brought_out(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    workspace = Path(desk.session.workspace.location)
+    opened: list[str] = []
+    tasks = Tasks()
+    dialog = Salvage(None, tasks, workspace, tmp_path / "saved.gpkg", opened.append)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(dialog.open_it.isEnabled, timeout=20_000)
+    assert "0 are lost" in dialog.text.text()
+    dialog.open_it.click()
+    assert opened == [str(tmp_path / "saved.gpkg")]
+    tasks.stop()
