@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QFontMetrics
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mapdesk.model.query import Op, Query, Where
+from mapdesk.model.schema import Column, Kind
 from mapdesk.session import Selection
 from mapdesk.ui.context import Desk
 from mapdesk.ui.main_window import MainWindow
@@ -16,6 +18,8 @@ from mapdesk.ui.models.filters import FilterError, where_of
 from mapdesk.ui.models.paged_table import PAGE, PagedTable
 from mapdesk.ui.panels.table import TablePanel
 from mapdesk.ui.widgets import table_view
+from mapdesk.ui.widgets.column_widths import ColumnWidths
+from mapdesk.words import msg
 from tests.helpers.small import put
 
 
@@ -177,6 +181,80 @@ def test_spans_apart_are_copied_without_what_lies_between(qtbot: QtBot, desk: De
     clip = clip_rows(desk.session.workspace, Query("addresses"), columns, [(0, 1), (5, 5)], lambda *_: None)
     assert clip.rows == 3
     assert clip.text.split("\n")[1:] == ["海湾路1号", "海湾路2号", "海湾路6号"]
+
+
+def test_order_belongs_to_its_layer(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    panel = table_of(window)
+    panel.view.header.setSortIndicator(0, Qt.SortOrder.DescendingOrder)
+    assert panel.model.query.order
+    desk.use_layer("cameras")
+    assert panel.view.header.sortIndicatorSection() == -1
+    assert panel.model.query.order == ()
+    desk.use_layer("addresses")
+    assert panel.view.header.sortIndicatorSection() == 0
+    assert panel.model.query.order == ((panel.model.columns[0].name, True),)
+
+
+def test_table_shows_its_first_row_when_sorted_or_filtered(qtbot: QtBot, window: MainWindow) -> None:
+    panel = table_of(window)
+    bar = panel.view.verticalScrollBar()
+    assert bar is not None
+    panel.view.scrollToBottom()
+    assert bar.value() > 0
+    panel.view.header.setSortIndicator(0, Qt.SortOrder.DescendingOrder)
+    loaded(qtbot, panel.model, 0)
+    assert bar.value() == 0
+    panel.view.scrollToBottom()
+    with qtbot.waitSignal(panel.model.counted):
+        panel.search.setText("路")
+    loaded(qtbot, panel.model, 0)
+    assert bar.value() == 0
+
+
+def test_chosen_row_is_chosen_again_after_sorting(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    panel = table_of(window)
+    panel.show_columns(("text", "household_count"))
+    loaded(qtbot, panel.model, 7)
+    panel.view.selectRow(7)
+    key = desk.session.selection.keys[0]
+    panel.view.header.setSortIndicator(1, Qt.SortOrder.DescendingOrder)
+    qtbot.waitUntil(lambda: len(panel.view.chosen_rows()) == 1)
+    row = panel.view.chosen_rows()[0]
+    loaded(qtbot, panel.model, row)
+    assert panel.model.key_at(row) == key
+    assert desk.session.selection.keys == (key,)
+
+
+def test_columns_of_times_numbers_and_codes_show_them_whole(qtbot: QtBot, window: MainWindow) -> None:
+    panel = table_of(window)
+    names = ("text", "address_id", "household_count", "valid_from", "as_of")
+    panel.show_columns(names)
+    loaded(qtbot, panel.model, 0)
+    metrics = panel.view.fontMetrics()
+    for at in range(1, len(names)):
+        longest = max((metrics.horizontalAdvance(text) for text in panel.model.texts(at, 0)), default=0)
+        assert panel.view.columnWidth(at) >= longest + 12, names[at]
+
+
+def test_width_that_a_person_has_set_is_kept(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    panel = table_of(window)
+    name = panel.model.columns[1].name
+    panel.view.setColumnWidth(1, 77)
+    assert desk.kept["column_widths"]["addresses"] == {name: 77}
+    desk.use_layer("cameras")
+    desk.use_layer("addresses")
+    assert panel.view.columnWidth(1) == 77
+
+
+def test_widths_give_what_is_left_to_texts_that_are_cut(qapp: QApplication) -> None:
+    columns = (Column("text", Kind.TEXT, msg("Text")), Column("at", Kind.DATETIME, msg("Time")))
+    widths = ColumnWidths(columns, [80, 80], {})
+    metrics = QFontMetrics(qapp.font())
+    widths.learn(0, ["归帆滃村云庆路12号" * 6], metrics)
+    widths.learn(1, ["2026-08-28 20:58"], metrics)
+    narrow, wide = widths.widths(300), widths.widths(1900)
+    assert narrow[1] == wide[1] >= metrics.horizontalAdvance("2026-08-28 20:58")
+    assert narrow[0] < wide[0] <= 1900 - wide[1]
 
 
 def known(desk: Desk) -> set[str]:

@@ -80,12 +80,14 @@ class PagedTable(QAbstractTableModel):
         self.endResetModel()
         self.refresh()
 
-    def filter(self, where: tuple[Where, ...], text: str) -> None:
-        """Show only rows that meet these conditions; columns and order stay."""
-        if (where, text) != (self._query.where, self._query.text):
-            self._query = dataclasses.replace(self._query, where=where, text=text)
-            self.known = False
-            self.refresh()
+    def filter(self, where: tuple[Where, ...], text: str) -> bool:
+        """Show only rows that meet these conditions; columns and order stay. Return whether they are others now."""
+        if (where, text) == (self._query.where, self._query.text):
+            return False
+        self._query = dataclasses.replace(self._query, where=where, text=text)
+        self.known = False
+        self.refresh()
+        return True
 
     def refresh(self) -> None:
         """Read again: the count first, then the pages that are looked at."""
@@ -136,9 +138,10 @@ class PagedTable(QAbstractTableModel):
         else:
             wanted = ((self._columns[column].name, order == Qt.SortOrder.DescendingOrder),)
         if wanted != self._query.order:
+            self.beginResetModel()  # the numbers of the rows mean other rows now: nothing may stay chosen by number
             self._query = dataclasses.replace(self._query, order=wanted)
             self._forget_pages()
-            self._touch_all()
+            self.endResetModel()
 
     def row(self, number: int) -> dict[str, Any] | None:
         """Return a row by its number, or None while its page is on the way."""
@@ -149,6 +152,12 @@ class PagedTable(QAbstractTableModel):
             return None
         self._pages.move_to_end(page)
         return dict(zip(rows.names, rows.values[inside], strict=True)) if inside < len(rows) else None
+
+    def texts(self, column: int, first: int) -> list[str]:
+        """Return the cells of a column on the page that begins with row `first`; empty while it is on the way."""
+        rows = self._pages.get(first // PAGE)
+        own = self._columns[column]
+        return [] if rows is None else [written(own, value) for value in rows.column(own.name)]
 
     def key_at(self, number: int) -> str | None:
         """Return the key of a row, or None while its page is on the way."""

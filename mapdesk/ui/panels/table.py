@@ -35,6 +35,7 @@ class TablePanel(QWidget):
         self._desk = desk
         self.model = PagedTable(desk.session.workspace, desk.reader)
         self.view = PagedView(desk, self.model)
+        self._orders: dict[str, tuple[tuple[str, bool], ...]] = {}
         self._build()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -42,7 +43,7 @@ class TablePanel(QWidget):
         self._timer.timeout.connect(self.apply_filter)
         self.search.textChanged.connect(lambda _text: self._timer.start())
         self.view.header.filtered.connect(lambda _texts: self.apply_filter())
-        self.view.header.sectionResized.connect(lambda *_: self._keep_columns())
+        self.view.widened.connect(self._keep_width)
         self.model.counted.connect(lambda _rows: self._show_total())
         desk.active_layer_changed.connect(self.show_layer)
         follow(self, desk.session.changed, self._on_changed)
@@ -58,13 +59,19 @@ class TablePanel(QWidget):
         self.search.clear()
         self.search.blockSignals(False)
         self.show_columns(self._kept_columns(name))
+        self.view.go_to_start(columns=True)
 
     def show_columns(self, names: tuple[str, ...]) -> None:
         """Show these columns of the active layer."""
         layer = self._desk.layer(self._desk.active_layer)
-        self.model.show_query(layer.schema, Query(layer.name, text=self.search.text().strip()), names)
+        self._orders[self.model.query.layer] = self.model.query.order
+        order = tuple(one for one in self._orders.get(layer.name, ()) if one[0] in names)
+        query = Query(layer.name, text=self.search.text().strip(), order=order)
+        self.model.show_query(layer.schema, query, names)
         self.view.header.use_columns(len(names))
-        self.view.use_widths(self._desk.kept.get("widths", {}).get(layer.name, {}))
+        self.view.show_order(order)
+        self.view.use_widths(self._desk.kept.get("column_widths", {}).get(layer.name, {}))
+        self.view.go_to_start()
         self._desk.kept.setdefault("columns", {})[layer.name] = list(names)
         self._show_total()
 
@@ -80,7 +87,8 @@ class TablePanel(QWidget):
             if condition is not None:
                 where.append(condition)
         self.view.header.mark_bad(bad)
-        self.model.filter(tuple(where), self.search.text().strip())
+        if self.model.filter(tuple(where), self.search.text().strip()):
+            self.view.go_to_start()
         self._show_total()
 
     def _build(self) -> None:
@@ -156,11 +164,9 @@ class TablePanel(QWidget):
             if one in known and one not in _HIDDEN_AT_FIRST and known[one].kind not in (Kind.JSON, Kind.BLOB)
         )
 
-    def _keep_columns(self) -> None:
-        widths = self._desk.kept.setdefault("widths", {})
-        widths[self._desk.active_layer] = {
-            column.name: self.view.columnWidth(at) for at, column in enumerate(self.model.columns)
-        }
+    def _keep_width(self, column: str, width_px: int) -> None:
+        kept = self._desk.kept.setdefault("column_widths", {})
+        kept.setdefault(self._desk.active_layer, {})[column] = width_px
 
     def _show_total(self) -> None:
         self._desk.shown_query = self.model.query

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PyQt6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
-from PyQt6.QtGui import QGuiApplication, QKeyEvent
+from PyQt6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, pyqtSignal
+from PyQt6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PyQt6.QtWidgets import QAbstractItemView, QTableView
 
 from mapdesk import notify
+from mapdesk.model.schema import Kind
 from mapdesk.notify import Level, Notice
 from mapdesk.session import Selection
 from mapdesk.ui.context import Desk
@@ -16,14 +17,25 @@ from mapdesk.ui.figures import count
 from mapdesk.ui.models.copying import MOST_COPIED, Advance, Clip, Span, clip_rows, count_of
 from mapdesk.ui.models.paged_table import PagedTable
 from mapdesk.ui.theme import ROW_PX
+from mapdesk.ui.widgets.column_widths import ColumnWidths
 from mapdesk.ui.widgets.filter_header import FilterHeader
 from mapdesk.words import msg
 
 MOST_SELECTED = 1000
+_ARROW_PX = 8
+_WIDEST = {Kind.DATETIME: ("2026-08-28 20:58",), Kind.DATE: ("2026-08-28",)}
 
 
 class PagedView(QTableView):
-    """A table for reading and choosing; Enter shows the row on the map, Ctrl+C copies the chosen rows."""
+    """A table for reading and choosing; Enter shows the row on the map, Ctrl+C copies the chosen rows.
+
+    Signals
+    -------
+    widened : (str, int)
+        A person has given a column another width (px).
+    """
+
+    widened = pyqtSignal(str, int)
 
     def __init__(self, desk: Desk, model: PagedTable) -> None:
         super().__init__()
@@ -37,7 +49,11 @@ class PagedView(QTableView):
         self.header.setSortIndicatorShown(True)
         self.header.setSortIndicatorClearable(True)
         self.header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.header.sortIndicatorChanged.connect(model.sort)
+        self.header.sortIndicatorChanged.connect(self._sort)
+        self.header.sectionResized.connect(self._on_resized)
+        self._fitting = False
+        self._widths = ColumnWidths((), [], {})
+        model.page_came.connect(self._learn)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -45,7 +61,7 @@ class PagedView(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # addresses and codes begin alike and differ at the end
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
         rows = self.verticalHeader()
         assert rows is not None
         rows.hide()
@@ -57,14 +73,68 @@ class PagedView(QTableView):
         chosen.selectionChanged.connect(self._on_chosen)
 
     def use_widths(self, widths: Mapping[str, int]) -> None:
-        """Give the columns their remembered widths, or one that suits their title."""
-        metrics = self.fontMetrics()
-        self.header.blockSignals(True)
+        """Give the columns the widths a person has set; the others get what suits what stands in them."""
+        titles = [self._title_px(at) for at in range(self._model.columnCount())]
+        self._widths = ColumnWidths(self._model.columns, titles, dict(widths))
         for at, column in enumerate(self._model.columns):
-            words = max((metrics.horizontalAdvance(str(one)) for one in column.choices.values()), default=0)
-            own = max(96, metrics.horizontalAdvance(str(column.title)) + 48, min(200, words + 28))
-            self.setColumnWidth(at, int(widths.get(column.name, 280 if at == 0 else own)))
+            self._widths.learn(at, _WIDEST.get(column.kind, ()), self.fontMetrics())
+        self._fit()
+
+    def show_order(self, order: tuple[tuple[str, bool], ...]) -> None:
+        """Show by which column the rows are in order, without asking for it."""
+        names = [column.name for column in self._model.columns]
+        at = names.index(order[0][0]) if order and order[0][0] in names else -1
+        sense = Qt.SortOrder.DescendingOrder if order and order[0][1] else Qt.SortOrder.AscendingOrder
+        self.header.blockSignals(True)
+        self.header.setSortIndicator(at, sense)
         self.header.blockSignals(False)
+
+    def go_to_start(self, *, columns: bool = False) -> None:
+        """Show the first row, and the first column too."""
+        self.scrollToTop()
+        bar = self.horizontalScrollBar()
+        if columns and bar is not None:
+            bar.setValue(0)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        if event is not None and event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def _title_px(self, at: int) -> int:
+        titles = self.header.sectionSizeFromContents(at).width()
+        return max(64, titles + _ARROW_PX)
+
+    def _learn(self, first: int) -> None:
+        for at in range(self._model.columnCount()):
+            self._widths.learn(at, self._model.texts(at, first), self.fontMetrics())
+        self._fit()
+
+    def _fit(self) -> None:
+        port = self.viewport()
+        if self._fitting or port is None:
+            return
+        self._fitting = True
+        try:
+            for at, width in enumerate(self._widths.widths(port.width())):
+                if self.columnWidth(at) != width:
+                    self.setColumnWidth(at, width)
+        finally:
+            self._fitting = False
+
+    def _on_resized(self, at: int, _before: int, now: int) -> None:
+        if not self._fitting and at < len(self._model.columns) and now > 0:
+            self._widths.set_by_hand(at, now)
+            self.widened.emit(self._model.columns[at].name, now)
+
+    def _sort(self, column: int, order: Qt.SortOrder) -> None:
+        self._model.sort(column, order)
+        self.go_to_start()
+        selection = self._desk.session.selection
+        if selection.layer == self._model.query.layer and selection.keys:
+            key = selection.keys[0]
+            find = self._model.find_row
+            self._desk.reader.ask("table.find", lambda _job: find(key), lambda row: self._show_row(row, go_there=False))
 
     def chosen_rows(self) -> list[int]:
         """Return the numbers of the chosen rows, at most `MOST_SELECTED`."""
@@ -82,7 +152,8 @@ class PagedView(QTableView):
         chosen = self.selectionModel()
         selection = QItemSelection() if chosen is None else chosen.selection()
         spans: list[Span] = []
-        for first, last in sorted((part.top(), part.bottom()) for part in selection):
+        parts = (selection[place] for place in range(len(selection)))
+        for first, last in sorted((part.top(), part.bottom()) for part in parts):
             if spans and first <= spans[-1][1] + 1:
                 spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
             else:
@@ -168,7 +239,7 @@ class PagedView(QTableView):
         finally:
             self.choosing = False
 
-    def _show_row(self, row: int | None) -> None:
+    def _show_row(self, row: int | None, *, go_there: bool = True) -> None:
         chosen = self.selectionModel()
         if chosen is None:
             return
@@ -179,6 +250,9 @@ class PagedView(QTableView):
                 return
             index = self._model.index(row, 0)
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            if not go_there:
+                chosen.select(index, flags)
+                return
             chosen.setCurrentIndex(index, flags)
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
         finally:
