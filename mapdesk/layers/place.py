@@ -116,7 +116,8 @@ def _closest(layer: str, rows: list[dict[str, Any]], shapes: Any, lon: float, la
     here = np.full(len(rows), shapely.Point(lon, lat), dtype=object)
     ends = shapely.get_coordinates(shapely.get_point(shapely.shortest_line(shapes, here), 0))
     metres = np.atleast_1d(distance_m(ends[:, 0], ends[:, 1], np.full(len(rows), lon), np.full(len(rows), lat)))
-    index = int(np.argmin(metres))
+    rooms = np.array([row.get("kind") == "room" for row in rows])  # a caller stands at a door, not in a flat above it
+    index = int(np.lexsort((rooms, np.floor(metres))).item(0))
     bearing = float(bearing_deg(ends[index, 0], ends[index, 1], lon, lat))
     return Near(layer, rows[index], float(metres[index]), bearing)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 
+import numpy as np
 import pytest
+import shapely
 
 from mapdesk.layers.base import LAYERS
 from mapdesk.layers.describing import badge_of, details_of, facts_of, legend, row_of, title_of
-from mapdesk.layers.place import cells_at, nearest, place_facts
+from mapdesk.layers.place import _closest, cells_at, nearest, place_facts
 from mapdesk.layers.values import compass, distance, local_time, number, written
 from mapdesk.store.geopackage import GeoPackageWorkspace
 
@@ -98,6 +100,14 @@ def test_place_at_sea_is_told_by_bearing_and_distance(workspace: GeoPackageWorks
     assert "Nearest address" not in told
     far = {str(title): text for title, text in place_facts(workspace, 121.20, 27.75)}
     assert far["Position at sea"] == "5.2 nautical miles south-east of 东屿岛"
+
+
+def test_door_plate_is_named_before_the_rooms_of_its_house(workspace: GeoPackageWorkspace) -> None:
+    plate = nearest(workspace, "addresses", 121.1022, 27.8020)
+    assert plate is not None
+    for rows in ([{"kind": "room", "text": "101室"}, plate.row], [plate.row, {"kind": "room", "text": "101室"}]):
+        shapes = np.array([shapely.Point(121.102, 27.802)] * 2)
+        assert _closest("addresses", rows, shapes, 121.1022, 27.8020).row is plate.row
 
 
 def test_place_in_an_empty_workspace_says_nothing(workspace: GeoPackageWorkspace) -> None:

@@ -7,6 +7,7 @@ from PyQt6.QtGui import QGuiApplication
 from mapdesk.commands import command
 from mapdesk.geo.coordinates import format_position
 from mapdesk.ui.context import NOTATIONS, Desk
+from mapdesk.ui.models.card_content import spoken_place
 from mapdesk.words import msg
 
 _LEAST_ZOOM, _MOST_ZOOM = 3.0, 21.0
@@ -80,12 +81,8 @@ def zoom_to_selection(desk: Desk) -> None:
 
 @command("object.copy_position", msg("Copy the position"), "Ctrl+Shift+C", menu="map", icon="content-copy")
 def copy_position(desk: Desk) -> None:
-    """Copy the position of the selected object, or of the place pressed last, in the notation in use."""
-    selection = desk.session.selection
-    place = selection.place
-    if selection.layer is not None and selection.keys:
-        box = desk.box_of(selection.layer, selection.keys[:1])
-        place = None if box is None else ((box.west + box.east) / 2, (box.south + box.north) / 2)
+    """Copy the place the card tells of: the point pressed, else the selected object's own; in the notation in use."""
+    place = spoken_place(desk.session.workspace, desk.session.selection)
     clipboard = QGuiApplication.clipboard()
     if place is None or clipboard is None:
         desk.tell(msg("Nothing with a position is selected"))
@@ -93,6 +90,26 @@ def copy_position(desk: Desk) -> None:
     text = format_position(*place, NOTATIONS[desk.settings.notation])
     clipboard.setText(text)
     desk.tell(msg("Copied {text}", text=text))
+
+
+def _step_here(desk: Desk, step: int) -> None:
+    at = desk.place_in_here()
+    if at is None or len(desk.here) < 2:
+        desk.tell(msg("Nothing else lies under the place you pressed"))
+    else:
+        desk.select_found(desk.here[(at + step) % len(desk.here)])
+
+
+@command("object.next_here", msg("Next object under the place pressed"), "H", menu="map", on_map=True)
+def next_here(desk: Desk) -> None:
+    """Select what else lies under the place pressed last: points, lines, then areas from small to large."""
+    _step_here(desk, 1)
+
+
+@command("object.previous_here", msg("Object before it under the place pressed"), "Shift+H", menu="map", on_map=True)
+def previous_here(desk: Desk) -> None:
+    """Go back through what lies under the place pressed last."""
+    _step_here(desk, -1)
 
 
 @command("object.table", msg("Show in the table"), "Ctrl+T", menu="map", icon="table")

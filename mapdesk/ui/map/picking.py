@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from mapdesk.errors import MapdeskError
@@ -28,12 +28,16 @@ _METRES_PER_DEGREE = 111_195.0
 
 @dataclass(frozen=True)
 class Found:
-    """An object of a layer: its key, its name."""
+    """An object of a layer: its key, its name, and the point of it that was pressed.
+
+    An object that is a point has no place here: whoever presses its sign means the object, which knows where it is.
+    """
 
     layer: str
     key: str
     fid: int
     title: str
+    place: tuple[float, float] | None = None
 
 
 def confirmed(workspace: Workspace, hits: Iterable[Hit], place: tuple[float, float], zoom: float) -> list[Found]:
@@ -45,7 +49,8 @@ def confirmed(workspace: Workspace, hits: Iterable[Hit], place: tuple[float, flo
     for hit in hits:
         row = _row(workspace, hit, geometry=True)
         if row is not None and _near(LAYERS[hit.layer], row["geom"], place, zoom):
-            found.append(_found(LAYERS[hit.layer], row))
+            one = _found(LAYERS[hit.layer], row)
+            found.append(one if LAYERS[hit.layer].shape is Shape.POINT else replace(one, place=place))
     return found
 
 

@@ -198,7 +198,7 @@ class MapSync(QObject):
 
     def _on_selection_changed(self, selection: Selection) -> None:
         self._send_selected()
-        place = selection.place if selection.layer is None else None
+        place = selection.place
         if place is not None or self._place is not None:  # a marker that others have put stays
             self._place = place
             for view in self._views:
@@ -219,7 +219,7 @@ class MapSync(QObject):
             if (message.ctrl or message.shift) and self._session.selection.layer == top.layer:
                 before = self._session.selection.keys
                 keys = tuple(k for k in before if k != top.key) if top.key in before else (*before, top.key)
-            self._session.select(Selection(top.layer, keys, place) if keys else Selection(place=place))
+            self._session.select(Selection(top.layer, keys, top.place) if keys else Selection(place=place))
         self.picked.emit(view, message, found)
 
     def _on_menu(self, view: MapView, message: Clicked) -> None:

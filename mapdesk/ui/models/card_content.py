@@ -9,6 +9,7 @@ from mapdesk.geo.coordinates import Notation, format_position
 from mapdesk.layers import describing
 from mapdesk.layers.base import LAYERS, Layer
 from mapdesk.model.query import Op, Query, Where
+from mapdesk.model.schema import Shape
 from mapdesk.session import Selection
 from mapdesk.store.workspace import Workspace
 from mapdesk.ui import figures, sentences, theme
@@ -47,7 +48,10 @@ class CardContent:
 
 
 def content_of(workspace: Workspace, selection: Selection, notation: Notation) -> CardContent | None:
-    """Return what the card of a selection shows; None when the object is gone."""
+    """Return what the card of a selection shows; None when the object is gone.
+
+    The place in words and the tab of the place answer for the point that was pressed, else for the object's own.
+    """
     if selection.layer is None or not selection.keys:
         if selection.place is None:
             return None
@@ -59,9 +63,9 @@ def content_of(workspace: Workspace, selection: Selection, notation: Notation) -
     row = describing.row_of(layer, workspace, key)
     if row is None:
         return None
-    middle = middle_of(workspace, layer, key)
-    around = [] if middle is None else _around(workspace, middle)
-    position: Facts = [] if middle is None else [(tr("Position"), format_position(*middle, notation))]
+    spoken = spoken_place(workspace, selection)
+    around = [] if spoken is None else _around(workspace, spoken)
+    position: Facts = [] if spoken is None else [(_place_title(layer, selection), format_position(*spoken, notation))]
     more = len(selection.keys)
     kind = str(layer.title) if more == 1 else tr("{layer}, {n} selected", layer=layer.title, n=figures.count(more))
     return CardContent(
@@ -77,6 +81,23 @@ def content_of(workspace: Workspace, selection: Selection, notation: Notation) -
         [*position, *around],
         _history(workspace, layer, row),
     )
+
+
+def spoken_place(workspace: Workspace, selection: Selection) -> tuple[float, float] | None:
+    """Return the one place (lon, lat) that the card tells of and that is copied.
+
+    It is the point that was pressed; for an object chosen in a list its own point, for a line or an area a point on it.
+    """
+    if selection.place is not None or selection.layer is None or not selection.keys:
+        return selection.place
+    return middle_of(workspace, LAYERS[selection.layer], selection.keys[0])
+
+
+def _place_title(layer: Layer, selection: Selection) -> str:
+    if selection.place is not None:
+        return tr("Place pressed")
+    own = {Shape.POLYGON: tr("A point inside"), Shape.LINE: tr("A point on it")}
+    return own.get(layer.shape, tr("Position"))
 
 
 def middle_of(workspace: Workspace, layer: Layer, key: str) -> tuple[float, float] | None:

@@ -44,7 +44,6 @@ class CardPanel(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._found: Sequence[Any] = ()
         self.content: CardContent | None = None
         self._stack = QStackedLayout(self)
         self._stack.addWidget(
@@ -58,7 +57,7 @@ class CardPanel(QWidget):
         self._stack.addWidget(self._build())
         follow(self, desk.session.selection_changed, self._on_selection)
         follow(self, desk.session.changed, self._on_changed)
-        desk.picked.connect(self._on_picked)
+        desk.picked.connect(self._show_here)
         desk.settings_changed.connect(self._on_settings)
         self._on_selection(desk.session.selection)
 
@@ -158,22 +157,17 @@ class CardPanel(QWidget):
             self.actions_row.addWidget(button)
         self.actions_row.addStretch(1)
 
-    def _on_picked(self, found: Sequence[Any]) -> None:
-        self._found = found
-        self._show_here()
-
     def _show_here(self) -> None:
-        own = {(one.layer, one.key) for one in self._found}
-        selection = self._desk.session.selection
-        known = selection.layer is not None and selection.keys and (selection.layer, selection.keys[0]) in own
-        self.here.setVisible(bool(known) and len(self._found) > 1)
-        self.here.setText(tr("{n} here", n=len(self._found)) + " ▾")
-        self.here.setToolTip(tr("What else lies under the place you pressed"))
+        found = self._desk.here
+        self.here.setVisible(self._desk.place_in_here() is not None and len(found) > 1)
+        self.here.setText(tr("{n} here", n=len(found)) + " ▾")
+        keys = key_text(COMMANDS.load()["object.next_here"])
+        self.here.setToolTip(tr("What else lies under the place you pressed") + f" ({keys})")
         menu = QMenu(self.here)
-        for one in self._found:
+        for one in found:
             action = menu.addAction(f"{self._desk.layer(one.layer).title} · {one.title}")
             if action is not None:
-                action.triggered.connect(lambda _on, one=one: self._desk.select(one.layer, one.key))
+                action.triggered.connect(lambda _on, one=one: self._desk.select_found(one))
         self.here.setMenu(menu)
 
     def _on_changed(self, touched: Mapping[str, set[str]]) -> None:

@@ -1,9 +1,10 @@
-// Which features lie under a position: exact geometry, a few pixels of tolerance, topmost layer first.
+// Which features lie under a position: exact geometry, a few pixels of tolerance; points, lines, then the smallest area.
 import { BADGE_HALF, Clusters } from './clusters.js';
 import { pixelsPerUnit } from './project.js';
 
 const TOLERANCE_PX = 4;
 const MAX_HITS = 50;
+const MAX_AREAS = 20; // of them kept free for areas, so that a heap of points cannot hide the village
 
 /** Even-odd test of a position against all rings of a feature. */
 export function isInside({ coords, vertices, parts }, id, x, y) {
@@ -92,8 +93,7 @@ function pickPolygons(layer, { x, y, z }) {
   return layer
     .shown(layer.index.search([x, y, x, y]), z)
     .filter((row) => isInside(layer.data, row, x, y))
-    .map((row) => ({ row, away: size(row) }))
-    .sort((a, b) => a.away - b.away || a.row - b.row);
+    .map((row) => ({ row, away: size(row) }));
 }
 
 const PICKERS = { point: pickPoints, line: pickLines, polygon: pickPolygons };
@@ -101,16 +101,17 @@ const PICKERS = { point: pickPoints, line: pickLines, polygon: pickPolygons };
 /**
  * @param {Iterable<import('./layer.js').Layer>} layers highest last, as they are painted
  * @param {{x: number, y: number, z: number}} place world units and zoom
- * @returns {{layer: string, fid: number, row: number}[]} topmost first
+ * @returns {{layer: string, fid: number, row: number}[]} points and lines, the topmost layer first; then areas, the
+ *   smallest first and of equal ones the lower layer (a village of one grid has its outline)
  */
 export function pick(layers, place) {
-  const hits = [];
-  for (const layer of [...layers].reverse()) {
-    if (!layer.shownAt(place.z) || (layer.geometry === 'point' && layer.dense(place.z))) continue;
-    for (const { row } of PICKERS[layer.geometry](layer, place)) {
-      hits.push({ layer: layer.name, fid: layer.data.ids[row], row });
-      if (hits.length === MAX_HITS) return hits;
-    }
-  }
-  return hits;
+  const asked = layers.filter((layer) => layer.shownAt(place.z) && !(layer.geometry === 'point' && layer.dense(place.z)));
+  const of = (geometry, order) =>
+    order.filter((layer) => layer.geometry === geometry).flatMap((layer) => {
+      return PICKERS[geometry](layer, place).map(({ row, away }) => ({ layer: layer.name, fid: layer.data.ids[row], row, away }));
+    });
+  const fromTop = [...asked].reverse();
+  const areas = of('polygon', asked).sort((a, b) => a.away - b.away).slice(0, MAX_AREAS);
+  const small = [...of('point', fromTop), ...of('line', fromTop)].slice(0, MAX_HITS - areas.length);
+  return [...small, ...areas].map(({ layer, fid, row }) => ({ layer, fid, row }));
 }

@@ -7,7 +7,8 @@ const MOST = 500;
 const POINT_PX = 13;
 
 function drawn(geometry, { renderer, className, weight }) {
-  const style = { renderer, className, weight, fillOpacity: 1, interactive: false };
+  const kind = geometry.type.endsWith('Polygon') ? `${className} area` : className;
+  const style = { renderer, className: kind, weight, fillOpacity: 1, interactive: false };
   return L.geoJSON(geometry, {
     style: () => style,
     interactive: false,

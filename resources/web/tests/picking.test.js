@@ -20,7 +20,22 @@ const cameras = layer('cameras', points([[122.03, 30.03], [122.0302, 30.03], [12
 const all = [cells, zones, roads, cameras];
 
 describe('pick', () => {
-  test('goes through overlapping layers, topmost first', () => {
+  test('goes from points over lines to areas, the smallest first, whatever lies on top', () => {
+    const small = layer('small', shapes('polygon', [[square(122.02, 30.02, 0.02)]]));
+    const same = layer('same', shapes('polygon', [[square(122.02, 30.02, 0.02)]]));
+    const large = layer('large', shapes('polygon', [[square(122, 30, 0.2)]]));
+    const found = pick([cameras, roads, small, same, large], place(122.03, 30.03));
+    expect(names(found)).toEqual(['cameras:1', 'cameras:2', 'roads:100', 'small:100', 'same:100', 'large:100']);
+  });
+
+  test('leaves room for the areas below a heap of points', () => {
+    const many = layer('many', points(Array.from({ length: 300 }, () => [122.05, 30.05])));
+    const found = pick([cells, many], place(122.05, 30.05));
+    expect(found.length).toBe(50);
+    expect(names(found).at(-1)).toBe('cells:100');
+  });
+
+  test('goes through overlapping layers', () => {
     expect(names(pick(all, place(122.03, 30.03)))).toEqual([
       'cameras:1', 'cameras:2', 'roads:100', 'zones:100', 'zones:101', 'cells:100',
     ]);

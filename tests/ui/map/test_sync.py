@@ -123,6 +123,7 @@ def test_hits_are_confirmed_exactly(session: Session) -> None:
     lies = [Hit("cameras", 999), Hit("no_such_layer", 1), Hit("terrain", 1), Hit("staff", 1)]
     found = confirmed(session.workspace, [far, near, *lies, land], QUAY, 15)
     assert [(one.layer, one.fid) for one in found] == [("cameras", near.fid), ("land", land.fid)]
+    assert [one.place for one in found] == [None, QUAY]  # who presses a point's sign means the object
     assert confirmed(session.workspace, [land], (121.565, 28.165), 15) == []  # in the hole
     assert confirmed(session.workspace, [land], (121.7, 28.1), 15) == []
 
@@ -143,6 +144,9 @@ def test_place_that_was_pressed_is_marked_until_something_else_is_selected(
     _shown(qtbot, view, sync)
     count = "document.querySelectorAll('.located.small').length"
     session.select(Selection(place=(QUAY[0] + 0.001, QUAY[1])))
+    assert _asked(qtbot, view, count) == 1
+    land = str(session.workspace.column("land", "land_id")[0])
+    session.select(Selection("land", (land,), QUAY))
     assert _asked(qtbot, view, count) == 1
     session.select(Selection())
     assert _asked(qtbot, view, count) == 0
