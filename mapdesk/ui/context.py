@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol
 
@@ -185,7 +185,6 @@ class Desk(QObject):
         self.kept = memory.of_workspace(session.workspace.workspace_id)
         self.layer_states = LayerStates.from_json(self.kept.get("layers"))
         self.here: Sequence[Any] = ()
-        self.here: Sequence[Any] = ()
         self.active_layer = str(self.kept.get("active_layer") or "addresses")
         if self.active_layer not in LAYERS.load():
             self.active_layer = next(iter(LAYERS))
@@ -195,7 +194,6 @@ class Desk(QObject):
         self.shown_plan: str | None = None
         self.extent = lambda: None
         session.deliver = Post(self)
-        self.picked.connect(self._on_picked)
         self.picked.connect(self._on_picked)
         self._leave = session.changed.connect(self._on_changed)
 
@@ -255,20 +253,6 @@ class Desk(QObject):
     def select(self, layer: str, *keys: str) -> None:
         """Select objects of a layer."""
         self.session.select(Selection(layer, tuple(keys)))
-
-    def select_found(self, found: Any) -> None:
-        """Select one of the objects under the place that was pressed."""
-        self.session.select(Selection(found.layer, (found.key,), found.place))
-
-    def place_in_here(self) -> int | None:
-        """Return which of the objects under the place pressed last is the selected one, or None."""
-        selection = self.session.selection
-        shown = [(one.layer, one.key) for one in self.here]
-        wanted = (selection.layer, selection.keys[0]) if selection.keys else None
-        return shown.index(wanted) if wanted in shown else None  # type: ignore[arg-type]
-
-    def _on_picked(self, found: Sequence[Any]) -> None:
-        self.here = found
 
     def select_found(self, found: Any) -> None:
         """Select one of the objects under the place that was pressed."""
