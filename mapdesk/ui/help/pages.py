@@ -13,18 +13,19 @@ from mapdesk.ui.key_choice import keys_text
 from mapdesk.words import language, msg, tr
 
 ORDER = (
-    "first-steps", "window", "map", "table", "search", "measuring", "import", "plans", "export", "undo", "programs",
+    "first-steps", "window", "map", "table", "search", "measuring", "import", "plans", "export", "undo", "accounts", "backups", "programs",
     "base-maps", "command-line", "keys", "words", "trouble",
 )  # fmt: skip
 START = "first-steps"
-PANEL_PAGES = {"layers": "map", "card": "table", "log": "undo"}
+PANEL_PAGES = {"layers": "map", "card": "table", "log": "undo", "catalogue": "import"}
 """Page of a panel whose page has another name than the panel."""
 MENU_PAGES = {"file": "first-steps", "edit": "undo", "view": "window", "layer": "import", "help": "keys"}
 """Page of a menu whose page has another name than the menu."""
 DIALOG_PAGES = {
     "ImportDialog": "import", "ExportDialog": "export", "BaseMaps": "base-maps", "TileService": "base-maps",
     "DemoDialog": "first-steps", "CheatSheet": "keys", "LogWindow": "trouble", "NewDistrict": "first-steps",
-    "RestoreDialog": "trouble",
+    "RestoreDialog": "backups", "Restoring": "backups", "Backups": "backups", "Salvage": "backups",
+    "OutsideList": "backups", "SignOn": "accounts",
 }  # fmt: skip
 """Page of a dialog by the name of its class; the window's page explains all others."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -119,6 +119,7 @@ def test_walk_speaks_the_language_of_now_and_lies_in_the_corner(window: MainWind
     assert walk.geometry().bottom() <= over.height()
     english = texts_of(walk)
     words.use_language("zh_CN")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     if words.tr("Next") != "Next":
         assert not english & {text for text in texts_of(walk) if text.startswith("Step")}
     walk.end()
