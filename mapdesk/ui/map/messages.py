@@ -83,11 +83,12 @@ class Hovered:
 
 @dataclass(frozen=True)
 class Drawn:
-    """The points of a tool so far, (lon, lat)."""
+    """The points of a tool so far, (lon, lat), and where the pointer is while the next one is not set yet."""
 
     tool: str
     points: tuple[tuple[float, float], ...]
     final: bool
+    live: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,8 @@ def _hovered(data: Mapping[str, Any]) -> Hovered:
 
 def _drawn(data: Mapping[str, Any]) -> Drawn:
     points = tuple(_place(one) for one in _items(data, "points"))
-    return Drawn(_text(data, "tool", 100), points, final=_flag(data, "final"))
+    live = None if data.get("live") is None else _place(data["live"])
+    return Drawn(_text(data, "tool", 100), points, final=_flag(data, "final"), live=live)
 
 
 def _painted(data: Mapping[str, Any]) -> Painted:

@@ -230,8 +230,10 @@ class MapView(QWidget):
     def _on_drawn(self, message: messages.Drawn) -> None:
         if message.final and not message.points:
             self._state.pop("tool", None)  # the person left the tool
-        self.show_measured(measured_lines(message.tool, message.points), final=message.final)
-        self.drawn.emit(message)
+        live = () if message.live is None or message.final else (message.live,)
+        self.show_measured(measured_lines(message.tool, (*message.points, *live)), final=message.final)
+        if not live:
+            self.drawn.emit(message)
 
     def _on_painted(self, message: messages.Painted) -> None:
         self.painted_at = time.monotonic()

@@ -13,13 +13,21 @@ export class Pointer {
     this.isDrawing = isDrawing;
     this.hovered = { layer: null };
     this.over = false;
+    this.at = null;
     const position = throttle((fields) => channel.send('pointer', fields), POINTER_MS);
     const hover = throttle((latlng) => this.hover(latlng), HOVER_MS);
-    map.on('mousemove', ({ latlng }) => {
+    map.on('mousemove', ({ latlng, containerPoint }) => {
       this.over = true;
+      this.at = containerPoint;
       const [lon, lat] = fromLatLng(latlng);
       position({ lon, lat });
       hover(latlng);
+    });
+    // The map moved away under a pointer that stands still: it is over another place now.
+    map.on('move', () => {
+      if (!this.over) return;
+      const [lon, lat] = fromLatLng(map.containerPointToLatLng(this.at));
+      position({ lon, lat });
     });
     map.on('mouseout', () => {
       this.over = false;

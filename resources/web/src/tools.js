@@ -1,10 +1,12 @@
 // Measuring: points are set by clicks; Enter or a double click ends, Backspace takes the last point back, Esc leaves.
-// The figures come from Python (geodesic); the page only draws.
+// The figures come from Python (geodesic), the leg to the pointer among them; the page only draws.
+import { throttle } from './channel.js';
 import { L } from './leaflet.js';
 import { fromLatLng } from './project.js';
 import { sign } from './texts.js';
 
 const SAME_SPOT_PX = 4;
+const LIVE_MS = 100;
 
 export class Tools {
   constructor({ map, channel }) {
@@ -13,12 +15,15 @@ export class Tools {
     this.name = 'none';
     this.points = [];
     this.ended = false;
+    this.pointer = null;
+    this.tellLive = throttle(() => this.live() && this.tell(false), LIVE_MS);
     this.renderer = L.svg({ padding: 0.5 });
     this.drawing = L.layerGroup().addTo(map);
     this.text = null;
     map.on('click', ({ latlng }) => this.add(latlng));
     map.on('dblclick', () => this.finish());
     map.on('mousemove', ({ latlng }) => this.stretch(latlng));
+    map.on('mouseout', () => this.stretch(null));
     document.addEventListener('keydown', (event) => this.key(event));
   }
 
@@ -36,6 +41,7 @@ export class Tools {
   reset() {
     this.points = [];
     this.ended = false;
+    this.pointer = null;
     this.hideText();
     this.draw();
   }
@@ -43,10 +49,9 @@ export class Tools {
   add(latlng) {
     if (!this.active) return;
     if (this.ended) this.reset();
-    const last = this.points.at(-1);
-    const place = (one) => this.map.latLngToContainerPoint(one);
-    if (last && place(last).distanceTo(place(latlng)) < SAME_SPOT_PX) return;
+    if (this.isLast(latlng)) return;
     this.points.push(latlng);
+    this.pointer = null;
     this.changed(false);
   }
 
@@ -71,7 +76,26 @@ export class Tools {
 
   changed(final) {
     this.draw();
-    this.channel.send('drawn', { tool: this.name, points: this.points.map(fromLatLng), final });
+    this.tell(final);
+  }
+
+  tell(final) {
+    const live = this.live();
+    this.channel.send('drawn', {
+      tool: this.name, points: this.points.map(fromLatLng), live: live && fromLatLng(live), final,
+    });
+  }
+
+  isLast(latlng) {
+    const last = this.points.at(-1);
+    const place = (one) => this.map.latLngToContainerPoint(one);
+    return Boolean(last) && place(last).distanceTo(place(latlng)) < SAME_SPOT_PX;
+  }
+
+  /** Where the leg ends that is not set yet. */
+  live() {
+    const free = this.active && !this.ended && this.points.length > 0;
+    return free && this.pointer && !this.isLast(this.pointer) ? this.pointer : null;
   }
 
   key(event) {
@@ -83,15 +107,17 @@ export class Tools {
   }
 
   shape(points, className) {
-    const options = { renderer: this.renderer, className, interactive: false, weight: className.endsWith('halo') ? 6 : 2.5 };
     const closed = this.name === 'measure_area' && points.length > 2;
-    return closed ? L.polygon(points, options) : L.polyline(points, options);
+    const options = { renderer: this.renderer, interactive: false, weight: className.endsWith('halo') ? 6 : 2.5 };
+    if (!closed) return L.polyline(points, { ...options, className });
+    return L.polygon(points, { ...options, className: `${className} area` });
   }
 
-  draw(pointer = null) {
+  draw() {
     this.drawing.clearLayers();
     if (!this.active) return;
-    const points = pointer && !this.ended ? [...this.points, pointer] : this.points;
+    const live = this.live();
+    const points = live ? [...this.points, live] : this.points;
     for (const className of ['measure-halo', 'measure']) this.drawing.addLayer(this.shape(points, className));
     for (const point of this.points) {
       const options = { renderer: this.renderer, className: 'measure-node', radius: 4, weight: 2, interactive: false };
@@ -100,7 +126,12 @@ export class Tools {
   }
 
   stretch(latlng) {
-    if (this.active && !this.ended && this.points.length > 0) this.draw(latlng);
+    if (!this.active || this.ended || this.points.length === 0) return;
+    this.pointer = latlng;
+    this.draw();
+    this.text?.setLatLng(this.live() ?? this.points.at(-1));
+    if (latlng) this.tellLive();
+    else this.tell(false);
   }
 
   hideText() {
@@ -108,10 +139,10 @@ export class Tools {
     this.text = null;
   }
 
-  /** Python's answer, shown beside the last point. */
+  /** Python's answer, shown beside the pointer, or the last point. */
   show({ lines }) {
     this.hideText();
-    const last = this.points.at(-1);
+    const last = this.live() ?? this.points.at(-1);
     if (!this.active || !last || lines.length === 0) return;
     this.text = sign(last, lines, 'sign measured').addTo(this.map);
   }

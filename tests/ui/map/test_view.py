@@ -5,8 +5,8 @@ import signal
 from collections.abc import Callable
 
 import pytest
-from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QPushButton
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from mapdesk.model.query import Box
@@ -128,6 +128,68 @@ def test_measuring_shows_geodesic_figures(qtbot: QtBot, make_view: MakeView) -> 
         return any("nautical miles" in text for text in texts)
 
     qtbot.waitUntil(shown, timeout=10_000)
+
+
+def ready_to_draw(qtbot: QtBot, view: MapView, tool: str) -> QWidget:
+    view.set_view(121.5, 28.1, 12)
+    view.set_layers([])
+    view.use_tool(tool)
+    with qtbot.waitSignals([view.ready, view.painted], timeout=20_000):
+        pass
+    target = view._web.focusProxy()
+    assert isinstance(target, QWidget)
+    return target
+
+
+def wait_for_script(qtbot: QtBot, view: MapView, script: str, good: Callable[[str], bool]) -> None:
+    found: list[str] = []
+
+    def shown() -> bool:
+        view._page.runJavaScript(script, found.append)
+        return any(isinstance(one, str) and good(one) for one in found)
+
+    qtbot.waitUntil(shown, timeout=10_000)
+
+
+FILL = "((one) => one ? getComputedStyle(one).fill : '')(document.querySelector('path.measure'))"
+TEXT = "document.querySelector('.measured')?.textContent ?? ''"
+
+
+def test_area_is_filled_and_counts_the_leg_to_the_pointer(qtbot: QtBot, make_view: MakeView) -> None:
+    view = make_view()
+    target = ready_to_draw(qtbot, view, "measure_area")
+    centre = target.rect().center()
+    for step in (QPoint(0, 0), QPoint(100, 0)):
+        with qtbot.waitSignal(view.drawn, timeout=10_000):
+            qtbot.mouseClick(target, Qt.MouseButton.LeftButton, pos=centre + step)
+    qtbot.mouseMove(target, centre + QPoint(100, 60))
+    qtbot.mouseMove(target, centre + QPoint(100, 80))
+    wait_for_script(qtbot, view, TEXT, lambda text: text.startswith("Area "))
+    wait_for_script(qtbot, view, FILL, lambda fill: fill.startswith("rgb"))
+
+
+def test_length_counts_the_leg_to_the_pointer_and_is_not_filled(qtbot: QtBot, make_view: MakeView) -> None:
+    view = make_view()
+    target = ready_to_draw(qtbot, view, "measure_distance")
+    centre = target.rect().center()
+    with qtbot.waitSignal(view.drawn, timeout=10_000):
+        qtbot.mouseClick(target, Qt.MouseButton.LeftButton, pos=centre)
+    qtbot.mouseMove(target, centre + QPoint(60, 60))
+    qtbot.mouseMove(target, centre + QPoint(100, 80))
+    wait_for_script(qtbot, view, TEXT, lambda text: text.startswith("Length "))
+    wait_for_script(qtbot, view, FILL, lambda fill: fill == "none")
+
+
+def test_pointer_is_told_again_when_the_map_moves_under_it(qtbot: QtBot, make_view: MakeView) -> None:
+    view = make_view()
+    target = ready_to_draw(qtbot, view, "none")
+    with qtbot.waitSignal(view.pointer, timeout=10_000, check_params_cb=lambda place: place is not None):
+        qtbot.mouseMove(target, target.rect().center() + QPoint(5, 5))
+        qtbot.mouseMove(target, target.rect().center())
+    with qtbot.waitSignal(
+        view.pointer, timeout=10_000, check_params_cb=lambda place: place is not None and abs(place[0] - 121.9) < 0.01
+    ):
+        view.set_view(121.9, 28.3, 12)
 
 
 def test_unknown_tool_is_refused(make_view: MakeView) -> None:
