@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PyQt6 import sip
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -230,7 +231,7 @@ class StartPage(QWidget):
             return look(location)
 
         def tell(seen: Seen) -> None:
-            if shown is self.list:
+            if not sip.isdeleted(shown) and shown is self.list:
                 shown.show_seen(location, seen)
 
         self._tasks.run(work, tell)

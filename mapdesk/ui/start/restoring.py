@@ -55,6 +55,7 @@ class RestoreDialog(Frame):
         self._folder = folder
         self._done = done
         self._job: Job | None = None
+        self._looking: Job | None = None
         self._backups: Path | None = None
         self.workspace = QLineEdit()
         self.workspace.setReadOnly(True)
@@ -95,8 +96,11 @@ class RestoreDialog(Frame):
 
     def done(self, result: int) -> None:
         """Close; a restoration that has begun goes on to its end, so that no half file is left."""
-        if self._job is None:
-            super().done(result)
+        if self._job is not None:
+            return
+        if self._looking is not None:
+            self._looking.drop()
+        super().done(result)
 
     def _build(self) -> None:
         row = QHBoxLayout()
@@ -143,7 +147,7 @@ class RestoreDialog(Frame):
             return
         self.list.clear()
         self.state.setText(tr("Reading the backups"))
-        self._tasks.run(lambda _job: backups.listed(folder), self._show)
+        self._looking = self._tasks.ask("backups", lambda _job: backups.listed(folder), self._show)
 
     def _show(self, found: list[Backup]) -> None:
         for one in found:
