@@ -127,6 +127,14 @@ def last_number(connection: sqlite3.Connection, layer: str) -> int:
     return int(found[0]) if found else 0
 
 
+def highest_number(connection: sqlite3.Connection, table: Table) -> int:
+    """Return the largest number in use by keys of a table: the counter, or what another program typed ahead of it."""
+    last, prefix = last_number(connection, table.name), table.schema.prefix
+    ahead = sql("SELECT {} FROM {} WHERE {} > ? AND {} < ?", table.key, table.name, table.key, table.key)
+    found = connection.execute(ahead, (key_of(prefix, last), f"{prefix}:"))  # ":" comes after the digits
+    return max(last, *(number_of(prefix, str(key)) for (key,) in found), 0)
+
+
 def set_last_number(connection: sqlite3.Connection, layer: str, number: int) -> None:
     """Write the number of the newest key of a layer."""
     connection.execute(

@@ -66,6 +66,7 @@ class GeoPackageTransaction(Transaction):
         blobs = self._blobs(table, rows)
         given = {values[table.key] for values in accepted if values.get(table.key)}
         before = table.contents(self.connection, given) if given else {}
+        self._count_keys(table, given - before.keys())  # before any key is made, so that no made one is among them
         after: dict[str, Content] = {}
         outcomes, keys = [], []
         for row, values, geom in zip(rows, accepted, blobs, strict=True):
@@ -74,7 +75,6 @@ class GeoPackageTransaction(Transaction):
             present = after.get(key) or before.get(key)
             outcomes.append(_merge(after, present, values, geom if "geom" in row else _KEEP, key))
             keys.append(key)
-        self._count_keys(table, (key for key in after if key not in before))
         self.write(table, [(before.get(key), content) for key, content in after.items()])
         return PutResult(keys, outcomes)
 
@@ -91,11 +91,10 @@ class GeoPackageTransaction(Transaction):
             self.write(self.table(layer), pairs)
 
     def new_key(self, layer: str) -> str:
-        """Return the next key of a layer."""
+        """Return the next key of a layer, past every number that its rows have, whoever wrote them."""
         table = self.table(layer)
-        number = self._numbers.get(layer) or catalogue.last_number(self.connection, layer)
-        self._numbers[layer] = number + 1
-        return catalogue.key_of(table.schema.prefix, number + 1)
+        self._numbers[layer] = number = self._number(table) + 1
+        return catalogue.key_of(table.schema.prefix, number)
 
     def rows(self, query: Query) -> Rows:
         """Return rows as this transaction sees them."""
@@ -164,8 +163,7 @@ class GeoPackageTransaction(Transaction):
 
     def count_keys(self, layer: str, number: int) -> None:
         """Note that keys up to `number` are in use."""
-        if number > (self._numbers.get(layer) or catalogue.last_number(self.connection, layer)):
-            self._numbers[layer] = number
+        self._numbers[layer] = max(number, self._number(self._known(layer)))
 
     def count_bounds(self, layer: str, bounds: blob.Bounds) -> None:
         """Note that geometries within `bounds` came."""
@@ -184,6 +182,11 @@ class GeoPackageTransaction(Transaction):
                 )
         counts = {layer: self.counts.get(layer, 0) + len(keys) for layer, keys in self.touched.items()}
         journal.append(self.connection, self.draft, counts)
+
+    def _number(self, table: Table) -> int:
+        if table.name not in self._numbers:
+            self._numbers[table.name] = catalogue.highest_number(self.connection, table)
+        return self._numbers[table.name]
 
     def _known(self, layer: str) -> Table:
         if layer not in self.tables:

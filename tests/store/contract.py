@@ -81,6 +81,11 @@ class StoreContract:
         put(workspace, "posts", {"posts_id": "POS0000041"}, {"posts_id": "old-7"})
         assert put(workspace, "posts", {}) == ["POS0000042"]
 
+    def test_given_and_made_keys_never_meet(self, workspace: Workspace) -> None:
+        keys = put(workspace, "posts", {"name": "made"}, {"posts_id": "POS0000001", "name": "given"})
+        assert keys == ["POS0000002", "POS0000001"]
+        assert sorted(names(workspace)) == ["given", "made"]
+
     def test_update_keeps_columns_and_geometry_that_are_not_given(self, workspace: Workspace) -> None:
         (key,) = put(workspace, "posts", {**FULL, "geom": at(122, 30)})
         with workspace.transaction(AUTHOR, "x", change={}) as transaction:

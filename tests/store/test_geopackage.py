@@ -148,6 +148,16 @@ def test_file_written_by_gdal_in_between_is_read(workspace: GeoPackageWorkspace,
     assert workspace.count(Query("posts", box=Box(122.5, 30.5, 124, 32))) == 1
 
 
+def test_new_rows_go_on_past_keys_that_another_program_typed(workspace: GeoPackageWorkspace) -> None:
+    put(workspace, "posts", {})
+    with closing(sqlite3.connect(workspace.path)) as other:
+        for key in ("POS0000003", "POS0000009", "POSITION", "POS-12"):
+            other.execute("INSERT INTO duties (duties_id, version) VALUES (?, 1)", (key.replace("POS", "DUT"),))
+        other.commit()
+    assert put(workspace, "duties", {}, {}) == ["DUT0000010", "DUT0000011"]
+    assert put(workspace, "duties", {"duties_id": "DUT0000009", "name": "x"}, {}) == ["DUT0000009", "DUT0000012"]
+
+
 def test_data_version_stays_when_only_this_program_writes(workspace: GeoPackageWorkspace) -> None:
     version = workspace.data_version()
     put(workspace, "posts", {})
