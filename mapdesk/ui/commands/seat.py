@@ -29,3 +29,12 @@ def sign_off(desk: Desk) -> None:
     """Leave the seat; nothing is written until somebody signs on."""
     desk.session.sign_off()
     desk.tell(msg("Signed off"), msg("The map can be read; to write, somebody signs on."))
+
+
+@command("seat.accounts", msg("Duty accounts"), menu="file", icon="account-cog-outline",
+         enabled=lambda desk: not desk.session.workspace.read_only)  # fmt: skip
+def show_accounts(desk: Desk) -> None:
+    """List the duty accounts; an administrator adds and retires them, everybody changes the own passphrase."""
+    from mapdesk.ui.dialogs.accounts import Accounts
+
+    Accounts(desk).open()
