@@ -178,6 +178,16 @@ def test_search_finds_addresses_and_flies_there(qtbot: QtBot, window: MainWindow
     assert desk.map.asked[-1][0] == "set_view"  # type: ignore[attr-defined]
 
 
+def test_search_shows_which_words_were_found_and_where(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    put(desk.session, "facilities", {"name": "云顶水库", "village": "岭背村"})
+    window.focus("search")
+    window.top.search.setText("水库")
+    window.top.search.search()
+    qtbot.waitUntil(lambda: bool(window.top.search.results()))
+    (only,) = window.top.search.results()
+    assert (only.text, only.beside, only.marks) == ("云顶水库", "岭背村", ("水库",))
+
+
 def test_search_says_when_nothing_is_found(qtbot: QtBot, window: MainWindow) -> None:
     window.focus("search")
     qtbot.keyClicks(window.top.search, "zzz")

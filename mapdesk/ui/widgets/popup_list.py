@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +30,10 @@ _DATA = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True)
 class Choice:
-    """One line of the list: text, what stands muted beside it, what stands at the right, icon, and the thing itself."""
+    """One line of the list: text, what stands muted beside it, what stands at the right, icon, and the thing itself.
+
+    `marks` are words of the text that are shown in the accent colour.
+    """
 
     text: str
     beside: str = ""
@@ -37,6 +41,7 @@ class Choice:
     icon: str = ""
     thing: Any = None
     enabled: bool = True
+    marks: tuple[str, ...] = ()
 
 
 class _Painter(QStyledItemDelegate):
@@ -62,13 +67,25 @@ class _Painter(QStyledItemDelegate):
         painter.setPen(ink.colour("muted"))
         painter.drawText(box, flags | Qt.AlignmentFlag.AlignRight, choice.right)
         box.setRight(box.right() - metrics.horizontalAdvance(choice.right) - 12)
-        painter.setPen(ink.colour("text" if choice.enabled else "muted"))
         shown = metrics.elidedText(choice.text, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, flags, shown)
-        box.setLeft(box.left() + metrics.horizontalAdvance(shown) + 12)
+        left = box.left()
+        for part, marked in _parts(shown, choice.marks):
+            painter.setPen(ink.colour("accent" if marked else "text" if choice.enabled else "muted"))
+            painter.drawText(box, flags, part)
+            box.setLeft(box.left() + metrics.horizontalAdvance(part))
+        box.setLeft(left + metrics.horizontalAdvance(shown) + 12)
         painter.setPen(ink.colour("muted"))
         painter.drawText(box, flags, metrics.elidedText(choice.beside, Qt.TextElideMode.ElideRight, box.width()))
         painter.restore()
+
+
+def _parts(text: str, marks: Sequence[str]) -> list[tuple[str, bool]]:
+    """Return a text in pieces, each with whether it is one of the marked words."""
+    if not marks:
+        return [(text, False)]
+    words = "|".join(re.escape(word) for word in sorted(marks, key=len, reverse=True))
+    pieces = re.split(f"({words})", text, flags=re.IGNORECASE)
+    return [(piece, at % 2 == 1) for at, piece in enumerate(pieces) if piece]
 
 
 class ChoiceList(QListWidget):

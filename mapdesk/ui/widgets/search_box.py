@@ -2,57 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from mapdesk.commands import COMMANDS
 from mapdesk.layers.base import LAYERS
-from mapdesk.model.query import Op, Query, Where
-from mapdesk.model.schema import Shape
-from mapdesk.store.workspace import Workspace
+from mapdesk.layers.searching import MOST, FoundObject, find, wordings
 from mapdesk.ui.actions import tip_of
 from mapdesk.ui.context import Desk
 from mapdesk.ui.icons import icon
-from mapdesk.ui.tasks import Job
 from mapdesk.ui.widgets.popup_list import Choice, DropList
 from mapdesk.words import tr
 
 _WAIT_MS = 180
-_PER_LAYER = 4
-_ADDRESSES = 8
-_MOST = 24
-
-
-@dataclass(frozen=True)
-class FoundObject:
-    """An object of a layer that was found by its text; no key: the layer itself."""
-
-    layer: str
-    key: str | None
-    text: str
-
-
-def find_objects(workspace: Workspace, text: str, job: Job | None = None) -> list[FoundObject]:
-    """Return objects whose address or name contains a text, addresses first; at most a screenful.
-
-    The store is asked layer by layer with a limit, so that a common word costs no more than a rare one.
-    """
-    found: list[FoundObject] = []
-    layers = sorted(LAYERS.load().values(), key=lambda layer: layer.name != "addresses")
-    for layer in layers:
-        if job is not None and job.cancelled:
-            return []
-        schema = layer.schema
-        title = layer.card.title
-        if layer.shape is Shape.GRID or title == layer.key or len(found) >= _MOST:
-            continue
-        limit = _ADDRESSES if layer.name == "addresses" else _PER_LAYER
-        rows = workspace.rows(Query(layer.name, (schema.key, title), (Where(title, Op.CONTAINS, text),), limit=limit))
-        for row in rows.dicts():
-            found.append(FoundObject(layer.name, str(row[schema.key]), str(row[title])))
-    return found[:_MOST]
+_WIDTH_PX = 560  # a whole address with its layer
+_MOST_LAYERS = 3
 
 
 class SearchBox(QLineEdit):
@@ -82,34 +46,33 @@ class SearchBox(QLineEdit):
             self._drop.hide()
             return
         workspace = self._desk.session.workspace
-        self._desk.reader.ask("search", lambda job: find_objects(workspace, text, job), self._show)
+        self._desk.reader.ask("search", lambda job: find(workspace, text, lambda: job.cancelled), self._show)
 
     def results(self) -> list[Choice]:
         """Return the results on screen."""
         return self._drop.list.choices() if self._drop.isVisible() else []
 
-    def _show(self, found: list[FoundObject]) -> None:
-        word = self.text().strip().casefold()
-        layers = [
-            FoundObject(name, None, str(layer.title))
-            for name, layer in LAYERS.items()
-            if word and (word in str(layer.title).casefold() or word in name)
-        ]
-        choices = [
-            Choice(
-                one.text,
-                right=tr("Layer") if one.key is None else str(LAYERS[one.layer].title),
-                icon="layers-outline" if one.key is None else "map-marker-outline",
-                thing=one,
+    def _show(self, answer: tuple[list[FoundObject], bool]) -> None:
+        found, more = answer
+        text = self.text().strip()
+        marks = tuple(word for wording in wordings(text) for word in wording.words)
+        choices = [self._choice(one, marks) for one in [*_layers_called(text), *found]]
+        if more:
+            choices.append(
+                Choice(tr("More than {n}: add a word, a road or a number", n=MOST), icon="magnify", enabled=False)
             )
-            for one in [*layers[:3], *found]
-        ]
         if not choices:
-            choices = [
-                Choice(tr("Nothing is called “{text}”", text=self.text().strip()), icon="magnify", enabled=False)
-            ]
+            nothing = tr("Nothing is called “{text}”", text=text)
+            hint = tr("All words must occur; try fewer of them")
+            choices = [Choice(nothing, hint if len(marks) > 1 else "", icon="magnify", enabled=False)]
         if self.hasFocus():
-            self._drop.show_choices(choices)
+            self._drop.show_choices(choices, least_width=_WIDTH_PX)
+
+    def _choice(self, one: FoundObject, marks: tuple[str, ...]) -> Choice:
+        if one.key is None:
+            return Choice(one.text, right=tr("Layer"), icon="layers-outline", thing=one)
+        layer = str(LAYERS[one.layer].title)
+        return Choice(one.text, one.whereabouts, layer, "map-marker-outline", one, marks=marks)
 
     def _on_picked(self, thing: object) -> None:
         assert isinstance(thing, FoundObject)
@@ -121,3 +84,12 @@ class SearchBox(QLineEdit):
         self._desk.select(thing.layer, thing.key)
         self._desk.go_to(thing.layer, (thing.key,))
         self._desk.shell.focus("map")
+
+
+def _layers_called(text: str) -> list[FoundObject]:
+    word = text.casefold()
+    named = [(name, str(layer.title)) for name, layer in LAYERS.items()]
+    found = [
+        FoundObject(name, None, title) for name, title in named if word and (word in title.casefold() or word in name)
+    ]
+    return found[:_MOST_LAYERS]
