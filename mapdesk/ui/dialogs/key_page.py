@@ -39,9 +39,6 @@ class KeyPage(QWidget):
         self.list = QTreeWidget()
         self.field = QKeySequenceEdit()
         self.field.setMaximumSequenceLength(1)
-        inner = self.field.findChild(QLineEdit)
-        if inner is not None:
-            inner.setPlaceholderText(tr("Press the key"))
         self.told = label("", "muted", wrap=True)
         self._build()
         self.search.textChanged.connect(lambda _text: self._filter())
@@ -154,7 +151,7 @@ class KeyPage(QWidget):
     def _on_command(self, *, keep_told: bool = False) -> None:
         name = self.current()
         self.field.setEnabled(name is not None)
-        self.field.clear()
+        self._clear_field()
         if name is not None and not keep_told:
             self._tell(tr("Press the new key of “{command}” in the field.", command=COMMANDS[name].title))
 
@@ -163,7 +160,13 @@ class KeyPage(QWidget):
         keys = self.field.keySequence()
         if name is not None and not keys.isEmpty():
             self.set_key(name, keys.toString(QKeySequence.SequenceFormat.PortableText))
-            self.field.clear()
+            self._clear_field()
+
+    def _clear_field(self) -> None:
+        self.field.clear()
+        inner = self.field.findChild(QLineEdit)
+        if inner is not None:  # Qt writes its own English words there whenever the field is emptied
+            inner.setPlaceholderText(tr("Press the key"))
 
     def _with_current(self, what: str) -> None:
         name = self.current()
