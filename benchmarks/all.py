@@ -40,6 +40,7 @@ def measure(full: bool) -> list[tuple[str, dict[str, Any]]]:
             results.append(
                 (f"benchmarks/start.py --workspace {size}.gpkg", run("start.py", "--workspace", workspace, *extra))
             )
+            results.append((f"benchmarks/trust.py --workspace {size}.gpkg", run("trust.py", "--workspace", workspace)))
     results.append(("benchmarks/import_xlsx.py", run("import_xlsx.py")))
     return results
 
@@ -54,7 +55,8 @@ def page(results: list[tuple[str, dict[str, Any]]]) -> str:
         "",
         "Asked: `district` painted (second of three starts) sooner than the QGIS application with the same visible "
         "layers; `banner` painted within 10 s with at most 1.5 GB PSS; `banner` made in under 3 minutes and 2 GB; "
-        "50,000 address rows from XLSX in under 20 s.",
+        "50,000 address rows from XLSX in under 20 s; a change on the disk within 50 ms; a killed workspace open again "
+        "in under 2 s; no pause over 50 ms while a backup is written.",
     ]
     for command, result in results:
         lines += ["", f"## `python {command}`", "", "| figure | value |", "|---|---|"]
