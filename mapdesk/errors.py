@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class MapdeskError(Exception):
     """Something expected went wrong, and the place that raises it knows what to say.
@@ -55,6 +58,38 @@ class DamagedError(StoreError):
 
 class RefusedError(MapdeskError):
     """A change or an input was refused by a rule; nothing was stored."""
+
+
+class ConflictError(RefusedError):
+    """A row was given with a version, and another one is stored by now.
+
+    Parameters
+    ----------
+    title, detail : object
+        As of `MapdeskError`.
+    layer, key : str
+        Which row.
+    given : mapping of str to value
+        The row that was to be written, as it was given.
+    stored : mapping of str to value or None
+        The row as it is stored (its geometry as WKB under `geom`), or None when there is none.
+    """
+
+    def __init__(
+        self,
+        title: object,
+        detail: object,
+        *,
+        layer: str,
+        key: str,
+        given: Mapping[str, Any],
+        stored: Mapping[str, Any] | None,
+    ) -> None:
+        super().__init__(title, detail)
+        self.layer = layer
+        self.key = key
+        self.given = dict(given)
+        self.stored = None if stored is None else dict(stored)
 
 
 class FormatError(MapdeskError):

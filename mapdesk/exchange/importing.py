@@ -153,6 +153,7 @@ class Batch:
     shapes: NDArray[np.object_] | None
     places: list[int]
     keys: dict[int, str]
+    versions: dict[str, int]
     key: str
 
     def rows(self) -> Iterator[list[dict[str, Any]]]:
@@ -174,7 +175,8 @@ class Batch:
         key = self.keys.get(row)
         values = {name: column[row] for name, column in self.columns.items()}
         if key is not None:  # an update changes what the file brings, and erases nothing
-            values = {name: value for name, value in values.items() if value is not None} | {self.key: key}
+            values = {name: value for name, value in values.items() if value is not None}
+            values |= {self.key: key, "version": self.versions.get(key, 1)}
         if self.shapes is not None and (key is None or wkb is not None):
             values["geom"] = wkb
         return values
@@ -262,7 +264,7 @@ def _change(prepared: Prepared, plan: Plan) -> RowsImported:
     columns["source"] = [one or prepared.source for one in columns.get("source", [None] * rows)]
     columns["as_of"] = [one or as_of for one in columns.get("as_of", [None] * rows)]
     places = sorted([*plan.inserts, *plan.updates])
-    batch = Batch(columns, shapes, places, plan.updates, layer.key)
+    batch = Batch(columns, shapes, places, plan.updates, plan.versions, layer.key)
     return RowsImported(
         layer.name, prepared.table.path.name, prepared.source, as_of,
         imported=len(plan.inserts), updated=len(plan.updates), digest=batch.digest(), batch=batch,

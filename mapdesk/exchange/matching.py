@@ -35,11 +35,14 @@ class Plan:
         Rows of the table that are new.
     updates : dict of int to str
         Row -> key of the stored row it changes.
+    versions : dict of str to int
+        Key -> version of the stored row at the reading, of those that are not of version 1.
     unchanged : int
     """
 
     inserts: list[int] = field(default_factory=list)
     updates: dict[int, str] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
     unchanged: int = 0
 
     @property
@@ -56,6 +59,7 @@ class _Known:
     same: dict[Identity, str | None] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
     claimed: set[str] = field(default_factory=set)
+    versions: dict[str, int] = field(default_factory=dict)
 
     def learn(self, digest: bytes, identities: Sequence[Identity], key: str) -> None:
         """Add a row; an identity that two rows claim tells nothing any more."""
@@ -89,7 +93,7 @@ def plan_import(prepared: Prepared, workspace: Workspace, tally: Tally) -> Plan:
     )
     weak = _weak_owners(prepared, rows, digests, known, workspace)
     known.claimed.update(known.digests[digest] for digest in digests if digest in known.digests)
-    plan = Plan()
+    plan = Plan(versions=known.versions)
     for row, digest in zip(rows, digests, strict=True):
         if digest in known.digests:
             plan.unchanged += 1
@@ -149,7 +153,7 @@ def _stored(layer: Layer, workspace: Workspace, names: tuple[str, ...]) -> _Know
     """Return what the layer holds, read in chunks."""
     known = _Known()
     more = {"source_code", "source", *(name for entry in layer.identity for name in entry.split("+"))}
-    wanted = (layer.key, *sorted({*names, *more}))
+    wanted = (layer.key, *sorted({*names, *more}), "version")
     has_shape = layer.shape.vector
     for chunk in workspace.stream(Query(layer.name, wanted, geometry=has_shape)):
         shapes = chunk.geometries() if has_shape else np.full(len(chunk), None, dtype=object)
@@ -159,6 +163,8 @@ def _stored(layer: Layer, workspace: Workspace, names: tuple[str, ...]) -> _Know
             record = {name: values[at[name]] for name in wanted if values[at[name]] is not None}
             known.learn(digest, _identities(layer, record, str(record.get("source", ""))), str(record[layer.key]))
             known.keys.add(str(record[layer.key]))
+            if record.get("version") != 1:  # rows are seldom changed: a large layer keeps no numbers here
+                known.versions[str(record[layer.key])] = int(record.get("version", 0))
     return known
 
 

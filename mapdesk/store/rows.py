@@ -36,7 +36,7 @@ def write(connection: sqlite3.Connection, table: Table, seq: int, pairs: Sequenc
     for before, after in pairs:
         if before is not None and after is not None:
             after.fid = before.fid
-            after.values["version"] = before.values["version"] + 1
+            after.values["version"] = (before.values["version"] or 0) + 1  # another program may leave it out
     keep(connection, table, seq, pairs)
     _remove(connection, table, [before for before, after in pairs if before and not after])
     insert(connection, table, [after for before, after in pairs if after and not before])

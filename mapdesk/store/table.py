@@ -14,7 +14,7 @@ from mapdesk.model.schema import Column, Kind, Schema
 from mapdesk.store import blob
 from mapdesk.store.layout import has_geometry
 from mapdesk.store.sql import sql
-from mapdesk.store.values import stored
+from mapdesk.store.values import returned, stored
 from mapdesk.words import msg
 
 _SELECT = "SELECT fid, geom, {} FROM {} WHERE {} IN (SELECT value FROM json_each(?))"
@@ -63,7 +63,7 @@ class Table:
         return found
 
     def accepted(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the stored values of a row that is given, without its geometry.
+        """Return the stored values of a row that is given, without its geometry; `version` is the one it expects.
 
         Raises
         ------
@@ -77,7 +77,16 @@ class Table:
                 made[name] = stored(column, value)
             elif name not in ("geom", "fid"):
                 raise StoreError(msg("The layer “{layer}” has no column “{column}”.", layer=self.name, column=name))
-        made.pop("version", None)
+        return made
+
+    def plain(self, content: Content) -> dict[str, Any]:
+        """Return a row as plain values, its geometry as WKB under `geom`."""
+        made = {}
+        for name, value in content.values.items():
+            convert = returned(self.columns[name].kind)
+            made[name] = value if convert is None else convert(value)
+        if self.spatial:
+            made["geom"] = None if content.geom is None else blob.wkb(content.geom)
         return made
 
     def image(self, content: Content) -> str:

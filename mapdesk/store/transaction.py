@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from mapdesk.errors import StoreError
+from mapdesk.errors import ConflictError, StoreError
 from mapdesk.model.query import Query
 from mapdesk.model.raster import Raster
 from mapdesk.model.rows import Rows
@@ -70,10 +70,15 @@ class GeoPackageTransaction(Transaction):
         after: dict[str, Content] = {}
         outcomes, keys = [], []
         for row, values, geom in zip(rows, accepted, blobs, strict=True):
-            key = values.get(table.key) or self.new_key(layer)
+            expected = values.pop("version", None)
+            key = values.get(table.key)
+            if not key:
+                key, expected = self.new_key(layer), None  # a new row: nobody can have written it meanwhile
             values[table.key] = key
             present = after.get(key) or before.get(key)
             outcomes.append(_merge(after, present, values, geom if "geom" in row else _KEEP, key))
+            if outcomes[-1] != "unchanged" and expected is not None and expected != _version(present):
+                raise _conflict(table, row, key, present)
             keys.append(key)
         self.write(table, [(before.get(key), content) for key, content in after.items()])
         return PutResult(keys, outcomes)
@@ -205,6 +210,24 @@ class GeoPackageTransaction(Transaction):
         numbers = [catalogue.number_of(table.schema.prefix, key) for key in keys]
         if numbers:
             self.count_keys(table.name, max(numbers))
+
+
+def _version(present: Content | None) -> int:
+    return 0 if present is None else int(present.values["version"] or 0)
+
+
+def _conflict(table: Table, row: Row, key: str, present: Content | None) -> ConflictError:
+    stored = None if present is None else table.plain(present)
+    return ConflictError(
+        msg("“{row}” in the layer “{layer}” was changed since.", row=key, layer=table.name),
+        msg("It is of version {stored} now; {given} was expected.", stored=_version(present), given=row["version"])
+        if stored
+        else msg("It is not there any more."),
+        layer=table.name,
+        key=key,
+        given=row,
+        stored=stored,
+    )
 
 
 _KEEP = b""  # no geometry was given: the stored one stays

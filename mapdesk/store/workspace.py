@@ -51,10 +51,13 @@ class Transaction(ABC):
         rows : sequence of mappings
             Column values; the key may be missing (then a new one is made). `geom` is a shapely geometry in EPSG:4490,
             WKB bytes, hexadecimal WKB text, or None; when absent on an update the stored one stays. Columns that are
-            absent on an update stay.
+            absent on an update stay. `version`, when it is given beside the key, is the one the caller read (0: none
+            is there): the row is written only if that is stored, so that nobody's later act is overwritten unseen.
 
         Raises
         ------
+        ConflictError
+            Another version is stored than the one that was given, and the row would change it; it carries both rows.
         StoreError
             Unknown layer or column, wrong kind of value or geometry.
         """

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 import shapely
 
-from mapdesk.errors import FormatError, MapdeskError, RefusedError
+from mapdesk.errors import ConflictError, FormatError, MapdeskError, RefusedError
 from mapdesk.exchange import mapping
 from mapdesk.exchange.importing import ImportReport, run_import
 from mapdesk.exchange.options import ImportOptions
@@ -20,7 +20,7 @@ from mapdesk.geo.datum import Datum
 from mapdesk.layers.base import LAYERS
 from mapdesk.model.query import Query
 from mapdesk.session import Session
-from mapdesk.store.change import change_from_json, change_to_json
+from mapdesk.store.change import RowsPut, change_from_json, change_to_json
 from tests.files import builders
 
 LAYERS.load()
@@ -111,6 +111,23 @@ def test_row_is_updated_when_it_changed(session: Session, tmp_path: Path) -> Non
     assert (report.imported, report.updated, report.unchanged) == (1, 1, 0)
     assert rows_of(session, "addresses", "address_code", "household_count") == [("A1", 5), ("A2", 4), ("A3", 1)]
     assert positions_of(session, "addresses") == [(121.0, 27.0), (121.0, 27.0)]
+
+
+def test_import_is_refused_when_a_row_was_written_after_it_was_matched(session: Session, tmp_path: Path) -> None:
+    for text in ("东路1号", "东路壹号"):
+        imported(session, "addresses", text_file(tmp_path, "编码,地址", f"A1,{text}"))
+    (key,) = session.workspace.column("addresses", "address_id")
+
+    def progress(share: float, _doing: object) -> None:
+        if share == 0.7:  # matched, not yet stored
+            session.do(RowsPut("addresses", ({"address_id": key, "text": "theirs"},)))
+
+    path = text_file(tmp_path, "编码,地址", "A1,东路一号", "A2,东路2号")
+    with pytest.raises(ConflictError) as caught:
+        run_import(session, LAYERS["addresses"], path, progress=progress)
+    assert (caught.value.key, caught.value.given["version"]) == (key, 2)
+    assert rows_of(session, "addresses", "text") == [("theirs",)]
+    assert imported(session, "addresses", path).updated == 1
 
 
 def test_import_is_one_step_when_undone(session: Session, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import shapely
 
-from mapdesk.errors import RefusedError, StoreError
+from mapdesk.errors import ConflictError, RefusedError, StoreError
 from mapdesk.model.journal import Author
 from mapdesk.model.query import Box, Op, Query, Where
 from mapdesk.model.raster import Raster
@@ -85,6 +85,37 @@ class StoreContract:
         keys = put(workspace, "posts", {"name": "made"}, {"posts_id": "POS0000001", "name": "given"})
         assert keys == ["POS0000002", "POS0000001"]
         assert sorted(names(workspace)) == ["given", "made"]
+
+    def test_row_with_a_version_is_written_when_that_is_stored(self, workspace: Workspace) -> None:
+        (key,) = put(workspace, "posts", {"name": "x", "version": 7})
+        put(workspace, "posts", {"posts_id": key, "name": "y", "version": 1})
+        put(workspace, "posts", {"posts_id": "new", "name": "z", "version": 0})
+        assert workspace.column("posts", "version") == [2, 1]
+
+    @pytest.mark.parametrize("version", [0, 1, 3])
+    def test_row_with_another_version_is_refused_with_both_rows(self, workspace: Workspace, version: int) -> None:
+        (key,) = put(workspace, "posts", {"name": "x", "lit": True, "geom": at(122, 30)})
+        put(workspace, "posts", {"posts_id": key, "name": "theirs"})
+        mine = {"posts_id": key, "name": "mine", "version": version}
+        with pytest.raises(ConflictError) as caught:
+            put(workspace, "posts", {"name": "before"}, mine)
+        error = caught.value
+        assert (error.layer, error.key, error.given) == ("posts", key, mine)
+        assert error.stored is not None
+        assert (error.stored["name"], error.stored["version"], error.stored["lit"]) == ("theirs", 2, True)
+        assert shapely.from_wkb(error.stored["geom"]) == at(122, 30)
+        assert names(workspace) == ["theirs"]
+
+    def test_row_with_a_version_is_refused_when_it_is_gone(self, workspace: Workspace) -> None:
+        with pytest.raises(ConflictError) as caught:
+            put(workspace, "posts", {"posts_id": "gone", "name": "x", "version": 3})
+        assert caught.value.stored is None
+
+    def test_row_that_says_nothing_new_is_no_conflict(self, workspace: Workspace) -> None:
+        (key,) = put(workspace, "posts", {"name": "x"})
+        put(workspace, "posts", {"posts_id": key, "name": "y"})
+        put(workspace, "posts", {"posts_id": key, "name": "y", "version": 1})
+        assert workspace.column("posts", "version") == [2]
 
     def test_update_keeps_columns_and_geometry_that_are_not_given(self, workspace: Workspace) -> None:
         (key,) = put(workspace, "posts", {**FULL, "geom": at(122, 30)})
