@@ -32,7 +32,7 @@ def line(panel: CataloguePanel, title: str) -> QTreeWidgetItem | None:
 def buttons(panel: CataloguePanel, title: str) -> list[QToolButton]:
     item = line(panel, title)
     assert item is not None
-    holder = panel.list.itemWidget(item, 7)
+    holder = panel.list.itemWidget(item, 1)
     assert holder is not None
     return holder.findChildren(QToolButton)
 
@@ -40,10 +40,10 @@ def buttons(panel: CataloguePanel, title: str) -> list[QToolButton]:
 def test_each_layer_tells_its_rows_and_whether_it_is_missing(panel: CataloguePanel, desk: Desk) -> None:
     there, gone = line(panel, "Addresses"), line(panel, "Harbours")
     assert there is not None
-    assert there.text(2) == "450"
+    assert there.text(3) == "450"
     assert gone is not None
-    assert "missing" in gone.text(1)
-    assert gone.toolTip(1)
+    assert "missing" in gone.text(2)
+    assert gone.toolTip(2)
     assert "are missing" in panel.total.text()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem
 
 from mapdesk.errors import MapdeskError
@@ -14,6 +14,7 @@ from mapdesk.ui.context import Desk, follow
 from mapdesk.ui.dialogs.frame import Frame
 from mapdesk.ui.dialogs.passphrase import NewPassphrase, hidden_field
 from mapdesk.ui.rights import why_not
+from mapdesk.ui.theme import ROW_PX
 from mapdesk.ui.widgets.buttons import push_button
 from mapdesk.ui.widgets.labels import label
 from mapdesk.words import msg, tr
@@ -53,6 +54,7 @@ class Accounts(Frame):
                 self.list, [one.name, str(ROLE_TITLES[one.role]), figures.moment(one.made_at), state]
             )
             item.setData(0, _ACCOUNT, one)
+            item.setSizeHint(0, QSize(0, ROW_PX))
             if chosen is not None and one.name == chosen.name:
                 self.list.setCurrentItem(item)
         if self.list.currentItem() is None:

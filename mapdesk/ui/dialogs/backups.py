@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtCore import QSize, Qt, QTimer
 from PyQt6.QtWidgets import (
     QFileDialog,
     QFormLayout,
@@ -27,6 +27,7 @@ from mapdesk.ui.dialogs.frame import Frame
 from mapdesk.ui.dialogs.preferences import field_for
 from mapdesk.ui.start.recent import size_text
 from mapdesk.ui.tasks import Job, Tasks
+from mapdesk.ui.theme import ROW_PX
 from mapdesk.ui.widgets.buttons import push_button
 from mapdesk.ui.widgets.labels import ElidedLabel, label
 from mapdesk.ui.widgets.progress import ProgressStrip
@@ -34,7 +35,11 @@ from mapdesk.words import msg, tr
 
 _BACKUP = Qt.ItemDataRole.UserRole
 _LOOK_MS = 200
-_NUMBERS = ("backup_every_min", "backup_hourly", "backup_daily")
+_NUMBERS = {
+    "backup_every_min": msg("Every (min)"),
+    "backup_hourly": msg("Hourly kept"),
+    "backup_daily": msg("Daily kept"),
+}
 
 
 class Backups(Frame):
@@ -173,7 +178,8 @@ class Backups(Frame):
                 assert isinstance(spin, QSpinBox)
                 self.fields[one.name] = spin
                 spin.editingFinished.connect(lambda name=one.name, spin=spin: self._use(name, spin.value()))
-                numbers.addWidget(label(one.title, "muted"))
+                spin.setToolTip(str(one.title))
+                numbers.addWidget(label(_NUMBERS[one.name], "muted"))
                 numbers.addWidget(spin)
         numbers.addStretch(1)
         form.addRow(label(tr("How often"), "muted"), numbers)
@@ -193,10 +199,13 @@ class Backups(Frame):
             item = QTreeWidgetItem(self.list, cells)
             item.setData(0, _BACKUP, one)
             item.setToolTip(0, str(one.path))
+            item.setSizeHint(0, QSize(0, ROW_PX))
             for column in (1, 2):
                 item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            if (chosen is None and one == found[0]) or (chosen is not None and one.path == chosen.path):
+            if chosen is not None and one.path == chosen.path:
                 self.list.setCurrentItem(item)
+        if found and self.list.currentItem() is None:
+            self.list.setCurrentItem(self.list.topLevelItem(0))
         if found:
             self.state.setText(tr("{n} backups; times are local ({zone}).", n=len(found), zone=figures.zone()))
         else:

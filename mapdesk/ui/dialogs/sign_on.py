@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
 
 from mapdesk.errors import MapdeskError
@@ -53,6 +53,7 @@ class SignOn(Frame):
             text = f"{one.name}   ·   {ROLE_TITLES[one.role]}"
             item = QListWidgetItem(f"{text}   ·   {tr('demo account')}" if one.demo else text)
             item.setData(_NAME, one.name)
+            item.setSizeHint(QSize(0, ROW_PX))
             self.list.addItem(item)
         self.list.setFixedHeight(ROW_PX * max(2, min(_MOST_ROWS, len(accounts))) + 8)
         self.passphrase = QLineEdit()

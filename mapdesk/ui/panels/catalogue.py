@@ -29,8 +29,9 @@ from mapdesk.words import msg, tr
 
 _LAYER = Qt.ItemDataRole.UserRole
 _TELL_AGES_MS = 60_000
-_BRING = 7
-_WIDTHS_PX = (150, 150, 90, 104, 90, 150, 150)
+_BRING = 1
+_WIDTHS_PX = (140, 0, 136, 64, 92, 76, 0, 100)
+_SOURCE = 6
 
 Line = tuple[Missing, LayerStatus]
 
@@ -68,7 +69,7 @@ class CataloguePanel(QWidget):
         column.addLayout(top)
         column.addWidget(self.list, 1)
         self.list.setHeaderLabels([
-            tr("Layer"), tr("State"), tr("Rows"), tr("As of"), tr("Fresh for"), tr("Source"), tr("Owner"), "",
+            tr("Layer"), "", tr("State"), tr("Rows"), tr("As of"), tr("Fresh for"), tr("Source"), tr("Owner"),
         ])  # fmt: skip
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
@@ -77,7 +78,8 @@ class CataloguePanel(QWidget):
         header.setStretchLastSection(False)
         for at, width in enumerate(_WIDTHS_PX):
             self.list.setColumnWidth(at, width)
-        header.setSectionResizeMode(5, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(48)
+        header.setSectionResizeMode(_SOURCE, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(_BRING, QHeaderView.ResizeMode.Fixed)
         self.list.setColumnWidth(_BRING, 2 * theme.ROW_PX + 16)
 
@@ -135,13 +137,13 @@ class CataloguePanel(QWidget):
                 continue
             item = QTreeWidgetItem(self.list, list(cells(one, status)))
             item.setData(0, _LAYER, one.layer)
-            item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setTextAlignment(3, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setToolTip(0, str(one.reason))
-            item.setToolTip(1, str(one.reason) if not one.there else "")
-            for at in (5, 6):
+            item.setToolTip(2, str(one.reason) if not one.there else "")
+            for at in (_SOURCE, 7):
                 item.setToolTip(at, item.text(at))
             if status.stale() or (one.needed and not one.there):
-                item.setFont(1, theme.mark_bold(self.font(), theme.BASE_PX))
+                item.setFont(2, theme.mark_bold(self.font(), theme.BASE_PX))
             self.list.setItemWidget(item, _BRING, self._buttons(one))
             if one.layer == kept:
                 self.list.setCurrentItem(item)
@@ -185,6 +187,7 @@ def cells(one: Missing, status: LayerStatus) -> tuple[str, ...]:
     limit = status.fresh_for_s
     return (
         str(one.title),
+        "",
         _state(one, status),
         figures.count(one.rows),
         figures.MISSING if status.as_of is None else status.as_of.astimezone().strftime("%Y-%m-%d"),
