@@ -119,7 +119,8 @@ class Layer:
         source, *others = COMMON
         source = dataclasses.replace(source, aliases=(*self.source_headers, *source.aliases))
         columns = (*self.columns, source, *others)
-        return Schema(self.name, self.key, self.prefix, self.shape, columns, ("source_code", *self.indexed))
+        indexed = ("source_code", *self.indexed)
+        return Schema(self.name, self.key, self.prefix, self.shape, columns, indexed, self.fresh_for_s)
 
     def frame(self, workspace: Workspace, query: Query | None = None) -> gpd.GeoDataFrame:
         """Return the rows that are asked for.

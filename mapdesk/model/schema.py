@@ -90,6 +90,8 @@ class Schema:
         Without fid, key, `version` and `geom`.
     indexed : tuple of str
         Columns that get an index.
+    fresh_for_s : int or None
+        How long rows count as fresh where the data catalogue does not say.
     """
 
     name: str
@@ -98,6 +100,7 @@ class Schema:
     shape: Shape
     columns: tuple[Column, ...]
     indexed: tuple[str, ...] = ()
+    fresh_for_s: int | None = None
 
     def column(self, name: str) -> Column:
         """Return the column called `name`; KeyError if there is none."""

@@ -41,7 +41,7 @@ def status(connection: sqlite3.Connection, table: Table) -> LayerStatus:
         source=source,
         owner=owner,
         as_of=None if as_of is None else read_datetime(as_of),
-        fresh_for_s=fresh_for_s,
+        fresh_for_s=table.schema.fresh_for_s if fresh_for_s is None else fresh_for_s,
         extent=extent(connection, table.name),
         revision=revision,
     )
