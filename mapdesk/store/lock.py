@@ -62,11 +62,28 @@ class WriterLock:
             self._lock.release()
 
 
+def held(path: Path) -> bool:
+    """Return whether some program writes the workspace now; the note of one that has died does not count."""
+    lock_path = path.with_name(path.name + ".lock")
+    if not lock_path.exists():
+        return False
+    lock = FileLock(lock_path, is_singleton=False, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except (Timeout, OSError):
+        return True
+    lock.release()
+    return False
+
+
 def holder(path: Path) -> object:
     """Return who writes the workspace, as a message; empty when that is not known."""
     try:
         note = json.loads(path.with_name(path.name + ".writer").read_text(encoding="utf-8"))
-        values = {name: str(note[name]) for name in ("process", "machine", "since")}
+        values = {name: str(note[name]) for name in ("process", "machine")}
+        since = datetime.fromisoformat(str(note["since"])).astimezone().strftime("%Y-%m-%d %H:%M")
     except (OSError, ValueError, KeyError, TypeError):
         return ""
-    return msg("Process {process} on {machine} holds it since {since}.", **values)
+    return msg(
+        "A program on the machine {machine} has written it since {since} (process {process}).", since=since, **values
+    )

@@ -112,6 +112,9 @@ class Program(Protocol):
     def restore_backup(self, backup: str) -> None:
         """Close the workspace, put a backup in its place, and open that."""
 
+    def take_over(self) -> None:
+        """Close the workspace and open it again, now as its writer if nobody else is."""
+
     def rebuild(self) -> None:
         """Build the window again, in the language of now; map and session stay."""
 
@@ -208,8 +211,8 @@ class Desk(QObject):
             if command.enabled(self):
                 command.run(self)
                 self.ran.emit(name)
-            elif str(command.why_not(self)):
-                notify.warn(command.title, command.why_not(self))
+            else:
+                notify.warn(command.title, command.why_not(self) or msg("This cannot be used now."))
         except MapdeskError as error:
             notify.error(error)
 

@@ -92,6 +92,13 @@ class Desktop(QObject):
         self._next = location
         self.window.close()
 
+    def take_over(self) -> None:
+        """Open the workspace again, as its writer if nobody else has become that meanwhile."""
+        if self.window is not None:
+            self._next = self.window.desk.session.workspace.location
+            if not self.window.close():
+                self._next = None
+
     def restore_backup(self, backup: str) -> None:
         """Close the workspace, put a backup in its place, and open that."""
         if self.window is not None:

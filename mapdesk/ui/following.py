@@ -1,14 +1,16 @@
-"""A second desktop on the same workspace reads only; it follows what the first one writes and says so."""
+"""A second desktop on the same workspace reads only; it follows what the first one writes, and may take its place."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PyQt6.QtCore import QTimer
 
 from mapdesk import notify
 from mapdesk.errors import MapdeskError
 from mapdesk.notify import Level, Notice
+from mapdesk.store.lock import held
 from mapdesk.ui.context import Desk
 from mapdesk.words import msg
 
@@ -30,6 +32,7 @@ class Follower:
         self._refresh_map = refresh_map
         workspace = desk.session.workspace
         self._version = workspace.data_version()
+        self._waits = workspace.read_only and held(Path(workspace.location))
         self._revisions = self._read()
         self._timer = QTimer()
         self._timer.setInterval(_LOOK_MS)
@@ -47,6 +50,7 @@ class Follower:
 
     def look(self) -> None:
         """Look now."""
+        self._look_for_writer()
         try:
             version = self._desk.session.workspace.data_version()
             if version == self._version:
@@ -66,6 +70,19 @@ class Follower:
     def stop(self) -> None:
         """Look no more."""
         self._timer.stop()
+
+    def _look_for_writer(self) -> None:
+        """Offer the place of the writer once it is free; two that take it at once are parted by the lock."""
+        if self._waits and not held(Path(self._desk.session.workspace.location)):
+            self._waits = False
+            self._desk.shell.toast(
+                Notice(
+                    Level.WARNING,
+                    msg("The other program writes this workspace no more"),
+                    msg("You can write it now; the workspace is opened again for that."),
+                ),
+                (msg("Take over writing"), self._desk.program.take_over),
+            )
 
     def _read(self) -> dict[str, int]:
         return {one.name: one.revision for one in self._desk.session.workspace.layers()}

@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         """Build all anew, in the language of now."""
         self.clear()
         self.build()
+        self._toasts.speak()
 
     # What the desk asks of the window
 
@@ -139,6 +140,8 @@ class MainWindow(QMainWindow):
         self.docks.reset()
 
     def step_back(self) -> None:
+        if self._toasts.clear():
+            return
         self.desk.map.use_tool("none")
         self.desk.map.locate(None)
         if self.focusWidget() in (self.top.search, self.top.position):

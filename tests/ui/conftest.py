@@ -48,6 +48,9 @@ class FakeProgram:
     def show_start(self) -> None:
         self.calls.append(("start",))
 
+    def take_over(self) -> None:
+        self.calls.append(("take over",))
+
     def restore_backup(self, backup: str) -> None:
         self.calls.append(("restore", backup))
 

@@ -168,6 +168,43 @@ def test_position_box_explains_what_it_does_not_understand(qtbot: QtBot, window:
     assert "is not a position" in window.toasts()[-1]
 
 
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("27 50 30 121 9 0", ["27.841667°N 121.150000°E", "On land: 青屿"]),
+        (
+            "121.15 27.841667",
+            ["27.841667°N 121.150000°E", "The longitude was written first; read as above", "On land: 青屿"],
+        ),
+        ("27 28", ["Which is the longitude? Add the letters N and E."]),
+    ],
+)
+def test_position_box_reads_back_before_anything_moves(
+    qtbot: QtBot, window: MainWindow, desk: Desk, typed: str, understood: list[str]
+) -> None:
+    window.focus("position")
+    before = list(desk.map.asked)  # type: ignore[attr-defined]
+    qtbot.keyClicks(window.top.position, typed)
+    qtbot.waitUntil(lambda: [choice.text for choice in window.top.position.read()] == understood)
+    assert desk.map.asked == before  # type: ignore[attr-defined]
+
+
+def test_position_outside_the_district_is_doubted(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    window.focus("position")
+    qtbot.keyClicks(window.top.position, "39.9 116.4")
+    qtbot.waitUntil(lambda: len(window.top.position.read()) == 2)
+    assert "Outside the district" in window.top.position.read()[1].text
+    qtbot.keyClick(window.top.position, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: any("Outside the district" in text for text in window.toasts()))
+    assert window.top.position.cursorPosition() == 0
+
+
+def test_position_box_holds_a_whole_position_in_a_small_window(window: MainWindow) -> None:
+    assert window.width() == 1366
+    box = window.top.position
+    assert box.width() >= box.fontMetrics().horizontalAdvance("27°50.500′N 121°09.000′E") + 40
+
+
 def test_search_finds_addresses_and_flies_there(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
     window.focus("search")
     window.top.search.setText("海湾路7号")
@@ -316,6 +353,6 @@ def test_workspace_that_somebody_writes_is_opened_for_reading(desk: Desk) -> Non
     session = open_to_work(desk.session.workspace.location)
     try:
         assert session.workspace.read_only
-        assert "holds it since" in str(session.workspace.read_only_reason)
+        assert "has written it since" in str(session.workspace.read_only_reason)
     finally:
         session.close()

@@ -12,19 +12,29 @@ from mapdesk.words import msg
 _LOOKED_AT = 20  # entries: what was taken back last lies among the newest
 
 
-def _may_write(desk: Desk) -> bool:
-    return not desk.session.workspace.read_only and not nobody(desk)
+def _why_no_undo(desk: Desk) -> object:
+    workspace = desk.session.workspace
+    if workspace.read_only:
+        return workspace.read_only_reason or msg("This workspace is open for reading only")
+    if nobody(desk):
+        return msg("Nobody has signed on; sign on first.")
+    return msg("Wait until the work under way is done.") if desk.worker.doing else ""
 
 
 def _may_undo(desk: Desk) -> bool:
-    return _may_write(desk) and not desk.worker.doing
+    return not _why_no_undo(desk)
+
+
+def _why_no_redo(desk: Desk) -> object:
+    return _why_no_undo(desk) or ("" if desk.session.can_redo() else msg("Nothing was taken back before."))
 
 
 def _may_redo(desk: Desk) -> bool:
-    return _may_undo(desk) and desk.session.can_redo()
+    return not _why_no_redo(desk)
 
 
-@command("edit.undo", msg("Undo"), "Ctrl+Z", menu="edit", icon="undo", toolbar=True, enabled=_may_undo)
+@command("edit.undo", msg("Undo"), "Ctrl+Z", menu="edit", icon="undo", toolbar=True, enabled=_may_undo,
+         why_not=_why_no_undo)  # fmt: skip
 def undo(desk: Desk) -> None:
     """Take back the last act of this account."""
     before = desk.session.undoable()
@@ -36,7 +46,8 @@ def undo(desk: Desk) -> None:
     acts.perform(desk, desk.session.undo, told, doing=msg("Taking back"), long=acts.is_long(before))
 
 
-@command("edit.redo", msg("Redo"), "Ctrl+Y | Ctrl+Shift+Z", menu="edit", icon="redo", enabled=_may_redo)
+@command("edit.redo", msg("Redo"), "Ctrl+Y | Ctrl+Shift+Z", menu="edit", icon="redo", enabled=_may_redo,
+         why_not=_why_no_redo)  # fmt: skip
 def redo(desk: Desk) -> None:
     """Make again what was taken back last."""
     newest = desk.session.workspace.entries(newest_first=True, limit=_LOOKED_AT)
