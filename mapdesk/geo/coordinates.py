@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from enum import StrEnum
 
 from mapdesk.errors import MapdeskError
@@ -73,24 +74,50 @@ _BODY = rf"""(?P<sign>[+-])?\s*(?P<deg>{_NUMBER})\s*
     (?:°\s*(?:(?P<min>{_NUMBER})\s*′\s*(?:(?P<sec>{_NUMBER})\s*(?:″|′′)\s*)?)?)?"""
 _LETTER_FIRST = re.compile(rf"\s*(?P<letter>[NSEW])\s*{_BODY}", re.VERBOSE)
 _LETTER_LAST = re.compile(rf"\s*{_BODY}(?P<letter>[NSEW])?", re.VERBOSE)
+_NUMBERS = rf"({_NUMBER}(?:\s+{_NUMBER}){{0,2}})"
+_BLANKS_LETTER_FIRST = re.compile(rf"([NSEW])\s*{_NUMBERS}\s*([NSEW])\s*{_NUMBERS}")
+_BLANKS_LETTER_LAST = re.compile(rf"{_NUMBERS}\s*([NSEW])\s*{_NUMBERS}\s*([NSEW])")
+_BLANKS_ALONE = re.compile(rf"{_NUMBER}(?:\s+{_NUMBER}){{2,5}}")
 _LIMIT = {"N": 90.0, "S": 90.0, "E": 180.0, "W": 180.0}
 
 
-def parse_position(text: str) -> tuple[float, float]:
-    """Return (lon, lat) in degrees of a written position.
+@dataclass(frozen=True)
+class Reading:
+    """What was understood of a written position: degrees, and whether the longitude was written first."""
 
-    Understood are degrees, degrees-minutes and degrees-minutes-seconds with hemisphere letters (N S E W, 北纬 东经)
-    before or after each angle and in either order, and two plain decimal numbers where one of them can only be a
-    longitude (above 90).
+    lon: float
+    lat: float
+    longitude_first: bool
+
+
+def parse_position(text: str) -> tuple[float, float]:
+    """Return (lon, lat) in degrees of a written position; what is understood and refused is that of `read_position`."""
+    reading = read_position(text)
+    return reading.lon, reading.lat
+
+
+def read_position(text: str) -> Reading:
+    """Read a written position.
+
+    Understood are degrees, degrees-minutes and degrees-minutes-seconds, with their signs or with blanks between the
+    numbers (27 50 30 121 10 0), with hemisphere letters (N S E W, 北纬 东经) before or after each angle and in either
+    order, and plain angles without letters where one of them can only be a longitude (above 90).
 
     Raises
     ------
     MapdeskError
         With the reason, if the text is anything else, ambiguous or impossible.
     """
+    lon, lat, first = _read(text)
+    return Reading(lon, lat, longitude_first=first != lat)
+
+
+def _read(text: str) -> tuple[float, float, float]:
+    """Return longitude, latitude, and the angle that was written first."""
     folded = unicodedata.normalize("NFKC", text.translate(_FOLD)).upper().translate(_FOLD).strip()
     for word, letter in _WORDS:
         folded = folded.replace(word, letter)
+    folded = _signed(text, folded.strip())
     angle = _LETTER_FIRST if folded[:1] in _LIMIT else _LETTER_LAST
     first = angle.match(folded)
     second = angle.match(folded, first.end()) if first else None
@@ -99,8 +126,29 @@ def parse_position(text: str) -> tuple[float, float]:
     letters = (_letter(text, first), _letter(text, second))
     values = (_degrees(text, first, letters[0]), _degrees(text, second, letters[1]))
     if letters == (None, None):
-        return _plain_pair(text, values)
-    return _lettered_pair(text, letters, values)
+        return (*_plain_pair(text, values), values[0])
+    return (*_lettered_pair(text, letters, values), values[0])
+
+
+def _signed(text: str, folded: str) -> str:
+    """Return numbers that only blanks divide with the signs of degrees, minutes and seconds; other text as it is."""
+    if found := _BLANKS_LETTER_FIRST.fullmatch(folded):
+        one, first, other, second = found.groups()
+    elif found := _BLANKS_LETTER_LAST.fullmatch(folded):
+        first, one, second, other = found.groups()
+    elif _BLANKS_ALONE.fullmatch(folded):
+        numbers = folded.split()
+        half, odd = divmod(len(numbers), 2)
+        if odd:
+            raise _refused(text, msg("Write as many numbers for the latitude as for the longitude, or add N and E."))
+        one, first, other, second = "", " ".join(numbers[:half]), "", " ".join(numbers[half:])
+    else:
+        return folded
+    return f"{_with_signs(first)}{one} {_with_signs(second)}{other}"
+
+
+def _with_signs(numbers: str) -> str:
+    return "".join(number + sign for number, sign in zip(numbers.split(), "°′″", strict=False))
 
 
 def _letter(text: str, angle: re.Match[str]) -> str | None:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapdesk.errors import MapdeskError
-from mapdesk.geo.coordinates import Notation, format_position, parse_position
+from mapdesk.geo.coordinates import Notation, format_position, parse_position, read_position
 
 HERE = (121.15, 27.8416666667)
 
@@ -26,6 +26,14 @@ HERE = (121.15, 27.8416666667)
         "27.8416666667，121.15",
         "２７°５０．５′N １２１°０９′E",
         "27°50′30''N 121°09′00''E",
+        "27 50 30 121 9 0",
+        "27 50.5 121 9",
+        "121 9 0 27 50 30",
+        "27 50 30N 121 9E",
+        "N27 50.5 E121 9 0",
+        "121 09 E, 27 50 30 N",
+        "北纬27 50 30 东经121 9 0",
+        "27,50,30,121,9,0",
     ],
 )
 def test_position_is_read_in_each_notation(text):
@@ -61,12 +69,26 @@ def test_hemispheres_and_signs_are_read(text, position):
         ("121.15 27.84 x", "Two angles"),
         ("12115", "Two angles"),
         ("121.5x27.8", "Two angles"),
+        ("27 50 30 121 9", "as many numbers"),
+        ("27 50 121", "as many numbers"),
+        ("27 50 30 28 10 0", "Which is the longitude"),
+        ("27 60 0 121 9 0", "end at 60"),
+        ("27.5 30 121 9", "Only the last part"),
+        ("27 50 30 121 9 0 5", "Two angles"),
         ("1e3 1e2", "Two angles"),
     ],
 )
 def test_text_is_refused_with_the_reason(text, reason):
     with pytest.raises(MapdeskError, match=reason):
         parse_position(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("121.15 27.84", True), ("27.84 121.15", False), ("121 9 0 27 50 30", True), ("N27°50′ E121°9′", False)],
+)
+def test_it_is_said_which_was_written_first(text, first):
+    assert read_position(text).longitude_first is first
 
 
 @given(st.floats(-180, 180), st.floats(-90, 90), st.sampled_from(list(Notation)))

@@ -118,9 +118,11 @@ class ChoiceList(QListWidget):
         """Return the height that shows up to `most` lines."""
         return max(1, min(self.count(), most)) * _ROW_PX + 2
 
-    def pick_current(self) -> None:
-        """Act as if the selected line was pressed."""
-        self._pick(self.currentItem())
+    def pick_current(self) -> bool:
+        """Act as if the selected line was pressed; return whether it is one that can be picked."""
+        item = self.currentItem()
+        self._pick(item)
+        return item is not None and bool(item.data(_DATA).enabled)
 
     def handle_key(self, event: QKeyEvent) -> bool:
         """Take the keys that move in the list or pick; return whether it was one of them."""
@@ -128,8 +130,7 @@ class ChoiceList(QListWidget):
             self.keyPressEvent(event)
             return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.pick_current()
-            return True
+            return self.pick_current()
         return False
 
     def _pick(self, item: QListWidgetItem | None) -> None:
