@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import (
@@ -26,6 +25,7 @@ from mapdesk.ui.actions import key_text, tip_of
 from mapdesk.ui.context import NOTATIONS, Desk, follow
 from mapdesk.ui.models.card_content import CardContent, content_of
 from mapdesk.ui.panels.base import panel
+from mapdesk.ui.widgets.attachments import AttachmentList
 from mapdesk.ui.widgets.badge import Badge
 from mapdesk.ui.widgets.buttons import push_button
 from mapdesk.ui.widgets.empty import EmptyState
@@ -89,6 +89,8 @@ class CardPanel(QWidget):
             (tr("Details"), self.details), (tr("Place"), self.around), (tr("History"), self.history),
         ):  # fmt: skip
             self.tabs.addTab(_scrolled(facts), title)
+        self.attached = AttachmentList(self._desk)
+        self.tabs.addTab(self.attached, tr("Attachments"))
         column.addLayout(top)
         column.addWidget(self.title)
         column.addWidget(self.badge)
@@ -129,6 +131,10 @@ class CardPanel(QWidget):
         self.history.show_facts(content.history)
         for at, facts in enumerate((content.details, content.around, content.history)):
             self.tabs.setTabVisible(at, bool(facts))
+        keys = self._desk.session.selection.keys
+        has_row = content.layer is not None and bool(keys)
+        self.attached.show_object(content.layer if has_row else None, keys[0] if keys else "")
+        self.tabs.setTabVisible(self.tabs.indexOf(self.attached), has_row)
         self._show_actions(content.layer)
         self._show_here()
 
