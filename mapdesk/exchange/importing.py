@@ -24,6 +24,7 @@ from mapdesk.exchange.tally import Tally, Warned
 from mapdesk.files.formats import read
 from mapdesk.layers.base import Layer
 from mapdesk.model.journal import Entry
+from mapdesk.model.status import LayerStatus
 from mapdesk.store.change import Change, RowsRestored, register
 from mapdesk.store.workspace import Transaction, Workspace
 from mapdesk.words import Message, msg
@@ -129,10 +130,25 @@ class RowsImported:
         """Write the rows and describe the layer in the catalogue."""
         if self.batch is None:
             raise RefusedError(msg("The rows of this import are not in the journal."))
+        before = transaction.status(self.layer)
         for rows in self.batch.rows():
             transaction.put(self.layer, rows)
-        transaction.describe(self.layer, source=self.source, as_of=datetime.fromisoformat(self.as_of))
+        self._describe(transaction, before)
         return RowsRestored(transaction.seq)
+
+    def _describe(self, transaction: Transaction, before: LayerStatus) -> None:
+        """Give the layer source and date of the file when most rows are from it, else the older date.
+
+        A layer is as old as its older part.
+        """
+        as_of = datetime.fromisoformat(self.as_of)
+        if 2 * (self.imported + self.updated) > transaction.status(self.layer).rows:
+            transaction.describe(self.layer, source=self.source, as_of=as_of)
+            return
+        if not before.source:
+            transaction.describe(self.layer, source=self.source)
+        if before.as_of is not None and as_of < before.as_of:
+            transaction.describe(self.layer, as_of=as_of)
 
     def to_json(self) -> dict[str, Any]:
         """Return what identifies the import."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import struct
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,8 @@ from mapdesk.store.values import read_datetime, stored
 from mapdesk.words import msg
 
 KEY_DIGITS = 7
+CATALOGUE = "mapdesk_layers"
+"""Table of the data catalogue; its rows are kept in the history of rows like any other."""
 _FACTS = {
     "source": Column("source", Kind.TEXT, msg("Source")),
     "owner": Column("owner", Kind.TEXT, msg("Owner")),
@@ -30,20 +33,18 @@ _FACTS = {
 def status(connection: sqlite3.Connection, table: Table) -> LayerStatus:
     """Return one layer as it stands; the counts are made by SQLite from its smallest index, also with other writers."""
     rows, without = _counts(connection, table)
-    facts = connection.execute(
-        "SELECT source, owner, as_of, fresh_for_s, revision FROM mapdesk_layers WHERE layer = ?", (table.name,)
-    ).fetchone()
-    source, owner, as_of, fresh_for_s, revision = facts or ("", "", None, None, 0)
+    told = _told(connection, table.name)
+    revision = connection.execute("SELECT revision FROM mapdesk_layers WHERE layer = ?", (table.name,)).fetchone()
     return LayerStatus(
         name=table.name,
         rows=rows,
         without_position=without,
-        source=source,
-        owner=owner,
-        as_of=None if as_of is None else read_datetime(as_of),
-        fresh_for_s=table.schema.fresh_for_s if fresh_for_s is None else fresh_for_s,
+        source=told["source"] or "",
+        owner=told["owner"] or "",
+        as_of=None if told["as_of"] is None else read_datetime(told["as_of"]),
+        fresh_for_s=table.schema.fresh_for_s if told["fresh_for_s"] is None else told["fresh_for_s"],
         extent=extent(connection, table.name),
-        revision=revision,
+        revision=int(revision[0]) if revision else 0,
     )
 
 
@@ -55,14 +56,18 @@ def extent(connection: sqlite3.Connection, layer: str) -> Box | None:
     return None if found is None or None in found else Box(*found)
 
 
-def describe(connection: sqlite3.Connection, layer: str, facts: Mapping[str, Any]) -> None:
-    """Write facts of the data catalogue.
+def describe(connection: sqlite3.Connection, layer: str, facts: Mapping[str, Any], *, seq: int) -> None:
+    """Write facts of the data catalogue, and keep what they were for entry `seq`.
 
     Raises
     ------
     StoreError
         Unknown fact, or a value of another kind.
     """
+    connection.execute(
+        "INSERT OR IGNORE INTO mapdesk_row_history (layer, key, seq, before) VALUES (?, ?, ?, ?)",
+        (CATALOGUE, layer, seq, json.dumps(_told(connection, layer), ensure_ascii=False)),
+    )
     for name, value in facts.items():
         if name not in _FACTS:
             raise StoreError(msg("The data catalogue keeps no “{fact}”.", fact=name))
@@ -71,6 +76,43 @@ def describe(connection: sqlite3.Connection, layer: str, facts: Mapping[str, Any
             kept = ""
         grow_revision(connection, layer, by=0)
         connection.execute(sql("UPDATE mapdesk_layers SET {} = ? WHERE layer = ?", name), (kept, layer))
+
+
+def described_before(connection: sqlite3.Connection, seq: int) -> dict[str, dict[str, Any]]:
+    """Return by layer the facts that entry `seq` changed, as they were; not those somebody changed since."""
+    found = {}
+    touched = connection.execute(
+        "SELECT key, before FROM mapdesk_row_history WHERE seq = ? AND layer = ? AND blanked = 0", (seq, CATALOGUE)
+    )
+    for layer, image in touched.fetchall():
+        later = connection.execute(
+            "SELECT before FROM mapdesk_row_history WHERE layer = ? AND key = ? AND seq > ? ORDER BY seq LIMIT 1",
+            (CATALOGUE, layer, seq),
+        ).fetchone()
+        if later is not None and later[0] is None:
+            continue  # blanked: what it was right after the entry is not known any more
+        before, now = json.loads(image), _told(connection, layer)
+        after = now if later is None else json.loads(later[0])
+        changed = {name: was for name, was in before.items() if was != after.get(name) == now.get(name)}
+        if changed:
+            found[layer] = changed
+    return found
+
+
+def _told(connection: sqlite3.Connection, layer: str) -> dict[str, Any]:
+    """Return the stored facts of a layer; what another program typed that does not fit is None."""
+    found = connection.execute(
+        "SELECT source, owner, as_of, fresh_for_s FROM mapdesk_layers WHERE layer = ?", (layer,)
+    ).fetchone()
+    told = dict(zip(_FACTS, found or ("", "", None, None), strict=True))
+    return {name: _fitting(_FACTS[name], value) for name, value in told.items()}
+
+
+def _fitting(column: Column, value: Any) -> Any:
+    try:
+        return stored(column, value)
+    except StoreError:
+        return None
 
 
 def grow_revision(connection: sqlite3.Connection, layer: str, by: int = 1) -> None:

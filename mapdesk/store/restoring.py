@@ -20,7 +20,7 @@ _TOUCHED = """
 SELECT h.layer, h.key, h.before, h.geom, h.blanked, n.seq, n.before, n.geom, n.blanked
 FROM mapdesk_row_history h LEFT JOIN mapdesk_row_history n ON n.layer = h.layer AND n.key = h.key AND n.seq = (
     SELECT min(x.seq) FROM mapdesk_row_history x WHERE x.layer = h.layer AND x.key = h.key AND x.seq > h.seq)
-WHERE h.seq = ?"""
+WHERE h.seq = ? AND h.layer <> 'mapdesk_layers'"""
 _CHANGED_BY = """
 SELECT j.seq, j.account, j.at, j.command FROM mapdesk_journal j WHERE j.seq = (
     SELECT max(h.seq) FROM mapdesk_row_history h WHERE h.layer = ? AND h.key = ? AND h.seq > ?)"""

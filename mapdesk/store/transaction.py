@@ -11,6 +11,7 @@ from mapdesk.model.query import Query
 from mapdesk.model.raster import Raster
 from mapdesk.model.rows import Rows
 from mapdesk.model.schema import Schema, Shape
+from mapdesk.model.status import LayerStatus
 from mapdesk.store import blob, catalogue, journal, kept_files, outside, shapes, statements
 from mapdesk.store import rows as row_writing
 from mapdesk.store.accounts import AccountWriter, NameCheck
@@ -94,6 +95,8 @@ class GeoPackageTransaction(Transaction):
         """Bring back what entry `seq` touched; see `restoring`."""
         for layer, pairs in restored(self.connection, self.tables, seq).items():
             self.write(self.table(layer), pairs)
+        for layer, facts in catalogue.described_before(self.connection, seq).items():
+            self.describe(layer, **facts)
 
     def new_key(self, layer: str) -> str:
         """Return the next key of a layer, past every number that its rows have, whoever wrote them."""
@@ -123,11 +126,15 @@ class GeoPackageTransaction(Transaction):
         """Keep bytes beside the rows; see `kept_files`."""
         return kept_files.keep(self.connection, content, thumbnail)
 
+    def status(self, layer: str) -> LayerStatus:
+        """Return the status of a layer as this transaction sees it."""
+        return catalogue.status(self.connection, self._known(layer))
+
     def describe(self, layer: str, **facts: Any) -> None:
         """Write facts of the data catalogue."""
         self._known(layer)
         self.touch(layer)
-        catalogue.describe(self.connection, layer, facts)
+        catalogue.describe(self.connection, layer, facts, seq=self.seq)
 
     def accept_outside(self, places: Sequence[tuple[str, str]]) -> None:
         """Take rows changed outside into this entry; see `outside`."""

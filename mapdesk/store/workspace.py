@@ -68,7 +68,9 @@ class Transaction(ABC):
 
     @abstractmethod
     def restore(self, seq: int) -> None:
-        """Bring back the rows entry `seq` touched, as they were before it.
+        """Bring back the rows entry `seq` touched, and the facts of the data catalogue, as they were before it.
+
+        A fact that somebody described anew since stays as it is: that is no reason to refuse the rows.
 
         Raises
         ------
@@ -98,6 +100,10 @@ class Transaction(ABC):
 
         They stay when the entry is taken back, so that it can be made again.
         """
+
+    @abstractmethod
+    def status(self, layer: str) -> LayerStatus:
+        """Return the status of a layer as this transaction sees it; its extent and revision are those before."""
 
     @abstractmethod
     def describe(self, layer: str, **facts: Any) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -128,6 +129,27 @@ def test_import_is_refused_when_a_row_was_written_after_it_was_matched(session: 
     assert (caught.value.key, caught.value.given["version"]) == (key, 2)
     assert rows_of(session, "addresses", "text") == [("theirs",)]
     assert imported(session, "addresses", path).updated == 1
+
+
+def test_layer_keeps_its_age_when_few_rows_are_imported(session: Session, tmp_path: Path) -> None:
+    def status() -> tuple[str, int]:
+        found = session.workspace.status("addresses")
+        assert found.as_of is not None
+        return found.source, found.as_of.year
+
+    many = ("编码,地址", *(f"A{n},东路{n}号" for n in range(9)))
+    imported(session, "addresses", text_file(tmp_path, *many), as_of=datetime(2024, 1, 1, tzinfo=UTC), source="old")
+    few = text_file(tmp_path, "编码,地址", "B1,西路1号", "B2,西路2号", name="b.csv")
+    imported(session, "addresses", few, as_of=datetime(2026, 1, 1, tzinfo=UTC), source="new")
+    assert status() == ("old", 2024)
+    earlier = text_file(tmp_path, "编码,地址", "C1,南路1号", name="c.csv")
+    imported(session, "addresses", earlier, as_of=datetime(2020, 1, 1, tzinfo=UTC), source="new")
+    assert status() == ("old", 2020)
+    whole = text_file(tmp_path, "编码,地址", *(f"D{n},北路{n}号" for n in range(13)), name="d.csv")
+    imported(session, "addresses", whole, as_of=datetime(2026, 1, 1, tzinfo=UTC), source="new")
+    assert status() == ("new", 2026)
+    session.undo()
+    assert status() == ("old", 2020)
 
 
 def test_import_is_one_step_when_undone(session: Session, tmp_path: Path) -> None:

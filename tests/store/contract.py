@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from threading import Thread
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -17,8 +18,8 @@ from mapdesk.model.query import Box, Op, Query, Where
 from mapdesk.model.raster import Raster
 from mapdesk.model.schema import Shape
 from mapdesk.session import Session
-from mapdesk.store.change import RowsPut, RowsRemoved
-from mapdesk.store.workspace import Workspace
+from mapdesk.store.change import RowsPut, RowsRemoved, RowsRestored
+from mapdesk.store.workspace import Transaction, Workspace
 from tests.helpers.workspaces import AUTHOR, small_schema
 
 FULL = {
@@ -47,6 +48,25 @@ def names(workspace: Workspace, **query: Any) -> list[str]:
 def at(lon: float, lat: float) -> shapely.Point:
     """Return a point."""
     return shapely.Point(lon, lat)
+
+
+@dataclass(frozen=True)
+class Described:
+    """Put one row and describe its layer."""
+
+    kind: ClassVar[str] = "test.described"
+    layer: str
+    source: str
+    as_of: datetime
+
+    def apply(self, transaction: Transaction) -> RowsRestored:
+        transaction.put(self.layer, [{"name": "x"}])
+        transaction.describe(self.layer, source=self.source, as_of=self.as_of)
+        assert transaction.status(self.layer).rows == 1
+        return RowsRestored(transaction.seq)
+
+    def to_json(self) -> dict[str, Any]:
+        return {}
 
 
 class StoreContract:
@@ -396,6 +416,27 @@ class StoreContract:
             workspace.transaction(AUTHOR, "x", change={}) as transaction,
         ):
             transaction.describe("posts", colour="red")
+
+    def test_catalogue_is_as_before_when_an_entry_is_undone(self, workspace: Workspace) -> None:
+        session = Session(workspace, AUTHOR)
+        with workspace.transaction(AUTHOR, "x", change={}) as transaction:
+            transaction.describe("posts", source="survey", owner="harbour office")
+        session.do(Described("posts", "file", datetime(2026, 1, 2, tzinfo=UTC)))
+        session.undo()
+        status = workspace.status("posts")
+        assert (status.rows, status.source, status.owner, status.as_of) == (0, "survey", "harbour office", None)
+        session.redo()
+        status = workspace.status("posts")
+        assert (status.rows, status.source, status.as_of) == (1, "file", datetime(2026, 1, 2, tzinfo=UTC))
+
+    def test_fact_of_a_later_entry_stays_when_an_entry_is_undone(self, workspace: Workspace) -> None:
+        session = Session(workspace, AUTHOR)
+        session.do(Described("posts", "file", datetime(2026, 1, 2, tzinfo=UTC)))
+        with workspace.transaction(Author("duty-2", "seat-2"), "x", change={}) as transaction:
+            transaction.describe("posts", source="theirs")
+        session.undo()
+        status = workspace.status("posts")
+        assert (status.rows, status.source, status.as_of) == (0, "theirs", None)
 
     def test_raster_comes_back_as_it_was_put(self, workspace: Workspace) -> None:
         values = np.random.default_rng(1).normal(20, 300, (300, 520)).astype(np.float32)
