@@ -48,7 +48,7 @@ def remarks_on(workspace: Workspace, lon: float, lat: float, *, afloat: bool) ->
         return []
     land = cells_at(workspace, lon, lat, ("land",)).get("land")
     if land is None:
-        return [Remark(msg("At sea"), doubt=False)]
+        return [Remark(msg("This is at sea"), doubt=False)]
     name = str(land[0].get("name") or "")
     told = msg("On land: {island}", island=name) if name else msg("On land")
     if afloat:

@@ -13,7 +13,7 @@ from mapdesk.store.geopackage import GeoPackageWorkspace
     [
         ((121.105, 27.805), False, [("On land: 东屿岛", False)]),
         ((121.105, 27.805), True, [("On land, not at sea: 东屿岛", True)]),
-        ((121.125, 27.805), True, [("At sea", False)]),
+        ((121.125, 27.805), True, [("This is at sea", False)]),
         ((121.125, 27.815), False, [("Outside the towns and grids of the district", True)]),
         ((121.11, 30.0), False, [("Outside the district: 241.6 km north of it", True)]),
     ],
