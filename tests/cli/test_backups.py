@@ -18,7 +18,8 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def mapdesk(capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+def mapdesk(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("MAPDESK_LANG", "en")
     windows = Windows(show=lambda _path: 0, screenshot=lambda _request: None)
 
     def call(*words: object) -> tuple[int, object, str]:

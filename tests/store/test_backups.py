@@ -263,7 +263,7 @@ def test_restoring_is_refused_while_another_program_writes(workspace: GeoPackage
 
 
 @pytest.mark.parametrize(
-    ("spoil", "says"), [(nothing, "opened"), (damaged_everywhere, "damaged"), (newer, "newer version")]
+    ("spoil", "says"), [(nothing, "no file"), (damaged_everywhere, "damaged"), (newer, "newer version")]
 )
 def test_backup_that_cannot_serve_is_refused(
     workspace: GeoPackageWorkspace, spoil: Callable[[Path], None], says: str

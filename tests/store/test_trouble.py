@@ -117,7 +117,7 @@ def folder(path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
-        (nothing, "cannot be opened"),
+        (nothing, "no file"),
         (folder, "cannot be opened"),
         (empty, "is no GeoPackage"),
         (text, "is no GeoPackage"),
