@@ -20,7 +20,7 @@ from mapdesk.exchange.matching import Plan, plan_import
 from mapdesk.exchange.options import ImportOptions
 from mapdesk.exchange.preparing import Prepared, prepare
 from mapdesk.exchange.rejects import write_rejects
-from mapdesk.exchange.tally import Tally, Warned
+from mapdesk.exchange.tally import Tally, Warned, reasons_of
 from mapdesk.files.formats import read
 from mapdesk.layers.base import Layer
 from mapdesk.model.journal import Entry
@@ -57,6 +57,8 @@ class ImportReport:
     layer, file, format, sheet : str
     read, imported, updated, unchanged, rejected, without_position : int
     rejects_file : Path or None
+    reasons : tuple of Warned
+        Why rows were rejected, the most frequent first; the counts add up to `rejected`.
     warnings : tuple of Warned
     left_out : dict of str to Message
         Header -> why it was not taken.
@@ -87,6 +89,7 @@ class ImportReport:
     suspected_datum: str | None = None
     dry_run: bool = False
     seq: int | None = None
+    reasons: tuple[Warned, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as plain data."""
@@ -98,6 +101,9 @@ class ImportReport:
             "sheet": self.sheet,
             **{name: getattr(self, name) for name in counts},
             "rejects_file": None if self.rejects_file is None else str(self.rejects_file),
+            "reasons": [
+                {"reason": str(one.what), "count": one.count, "first_row": one.first_row} for one in self.reasons
+            ],
             "warnings": [warning.to_json() for warning in self.warnings],
             "left_out": {header: str(reason) for header, reason in self.left_out.items()},
             "notes": [str(note) for note in self.notes],
@@ -316,6 +322,7 @@ def report_of(prepared: Prepared, *, imported: int, updated: int = 0, unchanged:
         notes=prepared.notes,
         mapping=prepared.mapping,
         suspected_datum=prepared.suspected_datum,
+        reasons=reasons_of(prepared.rejected, table.number),
         **more,
     )
 

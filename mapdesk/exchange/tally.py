@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,3 +55,21 @@ class Tally:
             for what, (count, row, value) in self._counts.values()
         ]
         return tuple(sorted(made, key=lambda one: -one.count))
+
+
+def reasons_of(rejected: Mapping[int, Message], numbers: Callable[[int], int]) -> tuple[Warned, ...]:
+    """Return why rows were rejected, the most frequent reason first, each told as of its first row.
+
+    Parameters
+    ----------
+    rejected : mapping of int to Message
+        Row -> reason.
+    numbers : callable
+        Tells where a row stands in the file.
+    """
+    rows: dict[tuple[str, str], list[int]] = {}
+    for row in sorted(rejected):
+        reason = rejected[row]
+        rows.setdefault((reason.key, str(reason.values.get("column", ""))), []).append(row)
+    made = [Warned(rejected[found[0]], len(found), numbers(found[0])) for found in rows.values()]
+    return tuple(sorted(made, key=lambda one: -one.count))

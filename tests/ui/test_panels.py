@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QColor
+from PyQt6.QtGui import QColor, QDesktopServices
 from PyQt6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
@@ -162,6 +162,33 @@ def test_import_dialog_shows_maps_tries_and_imports(
     assert desk.session.workspace.status("addresses").rows == 480
     desk.run("edit.undo")
     assert desk.session.workspace.status("addresses").rows == 450
+
+
+def test_import_report_tells_why_rows_were_rejected(
+    qtbot: QtBot, window: MainWindow, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "swapped.csv"
+    file.write_text(
+        "地址,经度,纬度\n新路1号,121.15,27.84\n新路2号,27.84,121.15\n新路3号,27.84,121.15\n新路4号,121.15,\n",
+        encoding="utf-8",
+    )
+    dialog = ImportDialog(desk, file)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.preview is not None)
+    dialog.import_it.click()
+    qtbot.waitUntil(lambda: dialog.report is not None)
+    report = dialog.report
+    assert report is not None
+    assert report.rejected == sum(one.count for one in report.reasons) > 0
+    first = dialog.remarks.text().split("\n")[0]
+    assert first.startswith(f"· {report.reasons[0].count} rejected: ")
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    assert dialog.rejects.isVisible()
+    dialog.rejects.click()
+    assert opened == [str(report.rejects_file)]
+    assert dialog.end.isDefault()
 
 
 def test_import_that_is_stored_is_told_though_its_dialog_was_closed(

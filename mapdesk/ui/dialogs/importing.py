@@ -18,7 +18,7 @@ from mapdesk.layers.base import LAYERS, Layer
 from mapdesk.model.schema import Shape
 from mapdesk.ui.context import Desk
 from mapdesk.ui.dialogs.frame import Frame
-from mapdesk.ui.models.incoming import Incoming, figures_of, refusal, remarks_of, sheets_of
+from mapdesk.ui.models.incoming import Incoming, figures_of, reasons_of, refusal, remarks_of, sheets_of
 from mapdesk.ui.tasks import Job
 from mapdesk.ui.widgets.buttons import push_button
 from mapdesk.ui.widgets.columns_table import ColumnsTable
@@ -172,7 +172,7 @@ class ImportDialog(Frame):
         self.report = report
         self.outcome.setText(str(outcome_of(report, self.incoming.layer)))
         self.counts.show_facts(figures_of(report))
-        self.remarks.setText("\n".join(f"· {line}" for line in remarks_of(report)))
+        self.remarks.setText("\n".join(f"· {line}" for line in (*reasons_of(report), *remarks_of(report))))
         self._show_page(1)
 
     def _show_page(self, at: int) -> None:
@@ -183,6 +183,7 @@ class ImportDialog(Frame):
         self.try_it.setVisible(at == 0)
         self.import_it.setVisible(not finished)
         self.end.setText(tr("Close") if finished else tr("Cancel"))
+        (self.end if finished else self.import_it).setDefault(True)
 
     def _go_back(self) -> None:
         self._show_page(0)

@@ -20,6 +20,7 @@ from mapdesk.ui import figures
 from mapdesk.ui.tasks import Job
 from mapdesk.words import Message, msg, tr
 
+_REASONS = 5
 Figures = list[tuple[object, str]]
 
 
@@ -104,6 +105,23 @@ def figures_of(report: ImportReport) -> Figures:
         (tr("Rejected"), figures.count(report.rejected)),
         (tr("Without position"), figures.count(report.without_position)),
     ]
+
+
+def reasons_of(report: ImportReport) -> list[str]:
+    """Return why rows were rejected: the most frequent reasons with their counts and the first row each is about."""
+    shown, rest = report.reasons[:_REASONS], report.reasons[_REASONS:]
+    lines = [
+        tr(
+            "{n} rejected: {reason} (first in row {row})",
+            n=figures.count(one.count),
+            reason=one.what,
+            row=one.first_row,
+        )
+        for one in shown
+    ]
+    if rest:
+        lines.append(tr("{n} rejected for other reasons", n=figures.count(sum(one.count for one in rest))))
+    return lines
 
 
 def remarks_of(report: ImportReport) -> list[str]:
