@@ -54,7 +54,7 @@ class Accounts(Frame):
                 self.list, [one.name, str(ROLE_TITLES[one.role]), figures.moment(one.made_at), state]
             )
             item.setData(0, _ACCOUNT, one)
-            item.setSizeHint(0, QSize(0, ROW_PX))
+            item.setSizeHint(0, QSize(self.fontMetrics().horizontalAdvance(one.name) + 16, ROW_PX))
             if chosen is not None and one.name == chosen.name:
                 self.list.setCurrentItem(item)
         if self.list.currentItem() is None:

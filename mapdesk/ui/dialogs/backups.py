@@ -199,7 +199,7 @@ class Backups(Frame):
             item = QTreeWidgetItem(self.list, cells)
             item.setData(0, _BACKUP, one)
             item.setToolTip(0, str(one.path))
-            item.setSizeHint(0, QSize(0, ROW_PX))
+            item.setSizeHint(0, QSize(self.fontMetrics().horizontalAdvance(cells[0]) + 16, ROW_PX))
             for column in (1, 2):
                 item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             if chosen is not None and one.path == chosen.path:
@@ -207,7 +207,7 @@ class Backups(Frame):
         if found and self.list.currentItem() is None:
             self.list.setCurrentItem(self.list.topLevelItem(0))
         if found:
-            self.state.setText(tr("{n} backups; times are local ({zone}).", n=len(found), zone=figures.zone()))
+            self.state.setText(tr("Backups: {n}; times are local ({zone}).", n=len(found), zone=figures.zone()))
         else:
             self.state.setText(tr("There is no backup yet."))
         self._enable()

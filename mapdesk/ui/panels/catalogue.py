@@ -30,7 +30,7 @@ from mapdesk.words import msg, tr
 _LAYER = Qt.ItemDataRole.UserRole
 _TELL_AGES_MS = 60_000
 _BRING = 1
-_WIDTHS_PX = (140, 0, 136, 64, 92, 76, 0, 100)
+_WIDTHS_PX = (128, 0, 132, 56, 88, 72, 0, 84)
 _SOURCE = 6
 
 Line = tuple[Missing, LayerStatus]

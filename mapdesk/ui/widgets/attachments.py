@@ -168,8 +168,7 @@ class AttachmentList(QWidget):
         self.list.clear()
         for row, thumbnail in found:
             kind = str(KINDS.get(row["kind"], row["kind"]))
-            at = row["added_at"]
-            moment = figures.moment(at) if isinstance(at, datetime) else str(at or "")
+            moment = figures.moment(datetime.fromisoformat(row["added_at"]))
             item = QListWidgetItem(f"{row['name']}\n{kind} · {size_text(row['size_bytes'] or 0)}\n{moment}")
             item.setIcon(_picture(thumbnail))
             item.setToolTip(row["name"])
