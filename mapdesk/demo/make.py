@@ -102,7 +102,8 @@ def make_demo(
         with workspace.bulk(AUTHOR, "demo.make", {"size": size, "seed": seed}) as bulk:
             for table in tables_of(d):
                 tell(table.layer)
-                rows[table.layer] = bulk.load(table.layer, table.names, table.values, table.geometries)
+                with bulk.transaction.deriving():  # cells and edges come from one net
+                    rows[table.layer] = bulk.load(table.layer, table.names, table.values, table.geometries)
             bulk.transaction.put_raster("terrain", terrain(d.relief))
             for layer in LAYERS:
                 bulk.transaction.describe(layer, source=d.recipe.source, as_of=d.recipe.at, owner="demo")

@@ -120,7 +120,7 @@ class Layer:
         source = dataclasses.replace(source, aliases=(*self.source_headers, *source.aliases))
         columns = (*self.columns, source, *others)
         indexed = ("source_code", *self.indexed)
-        return Schema(self.name, self.key, self.prefix, self.shape, columns, indexed, self.fresh_for_s)
+        return Schema(self.name, self.key, self.prefix, self.shape, columns, indexed, self.fresh_for_s, self.planned)
 
     def frame(self, workspace: Workspace, query: Query | None = None) -> gpd.GeoDataFrame:
         """Return the rows that are asked for.

@@ -92,6 +92,8 @@ class Schema:
         Columns that get an index.
     fresh_for_s : int or None
         How long rows count as fresh where the data catalogue does not say.
+    derived : bool
+        Whether its rows follow from other tables: they are put and removed only by a change that says it derives them.
     """
 
     name: str
@@ -101,6 +103,7 @@ class Schema:
     columns: tuple[Column, ...]
     indexed: tuple[str, ...] = ()
     fresh_for_s: int | None = None
+    derived: bool = False
 
     def column(self, name: str) -> Column:
         """Return the column called `name`; KeyError if there is none."""

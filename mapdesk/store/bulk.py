@@ -60,8 +60,11 @@ class BulkLoad:
         StoreError
             Unknown layer or column, wrong kind of value or geometry, a key that is there already, or fewer geometries
             than values or more.
+        RefusedError
+            The rows of the layer are derived, and this is not inside `transaction.deriving()`.
         """
         table = self.transaction.table(layer)
+        self.transaction.require_open(table)
         for name in names:
             if name not in table.columns or name == "version":
                 raise StoreError(msg("The layer “{layer}” has no column “{column}”.", layer=layer, column=name))

@@ -30,9 +30,6 @@ from mapdesk.words import msg
 if TYPE_CHECKING:
     from mapdesk.store.transaction import GeoPackageTransaction
 
-PLANNED: set[str] = set()
-"""Layers that are derived from a plan: the desk of planning makes drafts of what was changed in them."""
-
 Places = Sequence[tuple[str, str]]
 _NOTES = "SELECT layer, key, seq, noted_at, before, geom FROM mapdesk_outside ORDER BY layer, key, seq"
 _OWN = """
@@ -180,7 +177,7 @@ def _of_row(
 def accept(transaction: GeoPackageTransaction, places: Places) -> None:
     """Write the images of rows changed outside for the open entry and bring the rows to their stored form."""
     for table, found in _wanted(transaction, places).items():
-        if table.name in PLANNED and any(one.change.overlaid_by is None and one.change.key for one in found):
+        if table.schema.derived and any(one.change.overlaid_by is None and one.change.key for one in found):
             raise RefusedError(
                 msg("The layer “{layer}” follows from a plan and takes nothing in row by row.", layer=table.name),
                 hint=msg("Make a draft of what was changed outside."),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from mapdesk.errors import ConflictError, StoreError
+from mapdesk.errors import ConflictError, RefusedError, StoreError
 from mapdesk.model.query import Query
 from mapdesk.model.raster import Raster
 from mapdesk.model.rows import Rows
@@ -56,6 +57,7 @@ class GeoPackageTransaction(Transaction):
         self.accounts = AccountWriter(connection, rights, check_name)
         self.tables = tables
         self._rights = rights
+        self._deriving = False
         self._numbers: dict[str, int] = {}
         self._gone: dict[str, list[blob.Bounds]] = {}
         self._come: dict[str, list[blob.Bounds]] = {}
@@ -63,6 +65,7 @@ class GeoPackageTransaction(Transaction):
     def put(self, layer: str, rows: Sequence[Row]) -> PutResult:
         """Insert or update rows; a key that is not there yet is inserted under that key."""
         table = self.table(layer)
+        self.require_open(table)
         accepted = [table.accepted(row) for row in rows]
         blobs = self._blobs(table, rows)
         given = {values[table.key] for values in accepted if values.get(table.key)}
@@ -87,6 +90,7 @@ class GeoPackageTransaction(Transaction):
     def remove(self, layer: str, keys: Iterable[str]) -> int:
         """Remove rows by key; the counter never goes back, so no new row gets their key."""
         table = self.table(layer)
+        self.require_open(table)
         found = table.contents(self.connection, keys)
         self.write(table, [(content, None) for content in found.values()])
         return len(found)
@@ -97,6 +101,23 @@ class GeoPackageTransaction(Transaction):
             self.write(self.table(layer), pairs)
         for layer, facts in catalogue.described_before(self.connection, seq).items():
             self.describe(layer, **facts)
+
+    @contextmanager
+    def deriving(self) -> Iterator[None]:
+        """Let the block write layers whose rows follow from other tables."""
+        self._deriving = True
+        try:
+            yield
+        finally:
+            self._deriving = False
+
+    def require_open(self, table: Table) -> None:
+        """Refuse to write rows that follow from other tables, outside `deriving`."""
+        if table.schema.derived and not self._deriving:
+            raise RefusedError(
+                msg("The layer “{layer}” follows from a plan and is not edited by itself.", layer=table.name),
+                hint=msg("Change a draft plan and publish it."),
+            )
 
     def new_key(self, layer: str) -> str:
         """Return the next key of a layer, past every number that its rows have, whoever wrote them."""

@@ -60,11 +60,20 @@ class Transaction(ABC):
             Another version is stored than the one that was given, and the row would change it; it carries both rows.
         StoreError
             Unknown layer or column, wrong kind of value or geometry.
+        RefusedError
+            The schema says the rows are derived, and this is not inside `deriving`.
         """
 
     @abstractmethod
     def remove(self, layer: str, keys: Iterable[str]) -> int:
-        """Remove rows by key and return how many there were. Their keys are never used again."""
+        """Remove rows by key and return how many there were; errors as `put`. Their keys are never used again."""
+
+    @abstractmethod
+    def deriving(self) -> AbstractContextManager[None]:
+        """Say that what the block writes follows from other tables: the one way to put or remove derived rows.
+
+        What entries wrote is brought back (`restore`, `revert_outside`) without it: it was derived once.
+        """
 
     @abstractmethod
     def restore(self, seq: int) -> None:

@@ -23,7 +23,8 @@ def make_workspace(path: Path, addresses: int = 450) -> Path:
     lon, lat = MIDDLE
     square = shapely.box(lon - 0.03, lat - 0.03, lon + 0.03, lat + 0.03)
     put(session, "land", {"name": "青屿", "geom": wkb(shapely.MultiPolygon([square]))})
-    put(session, "grids", {"name": "第一网格", "geom": wkb(shapely.MultiPolygon([square]))})
+    with session.workspace.transaction(AUTHOR, "test", change={"kind": "test"}) as transaction, transaction.deriving():
+        transaction.put("grids", [{"name": "第一网格", "geom": shapely.MultiPolygon([square])}])
     rows = []
     for number in range(1, addresses + 1):
         place = shapely.Point(lon - 0.02 + 0.0001 * number, lat + 0.00005 * number)

@@ -129,6 +129,7 @@ def workspace(tmp_path: Path) -> Iterator[GeoPackageWorkspace]:
     made = make_workspace(tmp_path, [layer.schema for layer in LAYERS.load().values()])
     with made.transaction(AUTHOR, "test", change={"kind": "test"}) as transaction:
         for layer, rows in ROWS.items():
-            transaction.put(layer, rows)
+            with transaction.deriving():
+                transaction.put(layer, rows)
     yield made
     made.close()

@@ -99,7 +99,7 @@ def test_lines_come_back_path_for_path(workspace: GeoPackageWorkspace) -> None:
 def test_every_layer_has_a_payload_when_it_is_empty_or_without_geometry(
     workspace: GeoPackageWorkspace, name: str
 ) -> None:
-    with workspace.transaction(AUTHOR, "test", change={"kind": "test"}) as transaction:
+    with workspace.transaction(AUTHOR, "test", change={"kind": "test"}) as transaction, transaction.deriving():
         if LAYERS.load()[name].shape.value in ("point", "line", "polygon"):
             keys = workspace.column(name, LAYERS.load()[name].key)
             transaction.remove(name, keys)

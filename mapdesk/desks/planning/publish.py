@@ -82,7 +82,8 @@ class DraftPublished(PlainChange):
         shapes = derived.cells[mine]
         rows = [_object_row(layer, cells[index], shape) for index, shape in zip(mine, shapes.tolist(), strict=True)]
         _add_areas(layer, rows, shapes)
-        keys = transaction.put(layer, [{**row, "valid_from": self.effective_on} for row in rows]).keys
+        with transaction.deriving():
+            keys = transaction.put(layer, [{**row, "valid_from": self.effective_on} for row in rows]).keys
         linked = [{"cell_id": cells[index]["cell_id"], "object_id": key} for index, key in zip(mine, keys, strict=True)]
         transaction.put(PLAN_CELLS.name, linked)
 
@@ -90,7 +91,8 @@ class DraftPublished(PlainChange):
         """Write the grids that micro-grids name as their parents."""
         rows = _grid_rows(cells, derived)
         _add_areas("grids", rows, derived.parent_shapes)
-        transaction.put("grids", [{**row, "valid_from": self.effective_on} for row in rows])
+        with transaction.deriving():
+            transaction.put("grids", [{**row, "valid_from": self.effective_on} for row in rows])
 
 
 def edge_rows(plan_id: str, cell_ids: Sequence[str], edges: Edges) -> list[dict[str, Any]]:

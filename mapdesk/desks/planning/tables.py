@@ -11,7 +11,6 @@ from __future__ import annotations
 from mapdesk.desks.planning.crosswalk import CROSSWALK
 from mapdesk.layers.columns import choice, date, flag, integer, moment, text
 from mapdesk.model.schema import Column, Kind, Schema, Shape
-from mapdesk.store.outside import PLANNED
 from mapdesk.store.workspace import Workspace
 from mapdesk.words import msg
 
@@ -79,8 +78,6 @@ PLAN_EDGES = Schema(
     ("plan_id", "left_cell", "right_cell"),
 )
 """One row for each border; None on a side is the outside. Left and right are seen along the line."""
-
-PLANNED.update(("grids", "micro_grids"))
 
 TABLES = (PLANS, PLAN_CELLS, PLAN_EDGES, CROSSWALK)
 

@@ -17,7 +17,7 @@ from mapdesk.layers.base import LAYERS
 from mapdesk.model.journal import Author
 from mapdesk.model.query import Query
 from mapdesk.session import Session
-from mapdesk.store.change import RowsPut, change_from_json, change_to_json
+from mapdesk.store.change import RowsPut, RowsRemoved, change_from_json, change_to_json
 from mapdesk.store.opening import create, open_workspace
 from mapdesk.words import Message
 
@@ -270,6 +270,29 @@ def test_report_of_a_draft_stands_until_the_land_changes(session):
     assert not still_stands(session.workspace, plan["report"])
 
 
+def put_derived(session, row):
+    author = Author("planner", "seat-1")
+    with session.workspace.transaction(author, "test", change={"kind": "test"}) as transaction, transaction.deriving():
+        transaction.put("grids", [row])
+
+
+def test_derived_rows_are_put_and_removed_by_publication_only(session):
+    plan_id = made(session, draft_of(squares()))
+    session.do(DraftPublished(plan_id, AT, "2026-04-01"))
+    keys = session.workspace.column("micro_grids", "micro_id")
+    for change in (
+        RowsPut("micro_grids", ({"micro_id": keys[0], "name": "x"},)),
+        RowsPut("grids", ({"name": "x"},)),
+        RowsRemoved("micro_grids", tuple(keys)),
+    ):
+        with pytest.raises(RefusedError, match="follows from a plan"):
+            session.do(change)
+    session.undo()
+    assert session.workspace.count(Query("micro_grids")) == 0
+    session.redo()
+    assert session.workspace.column("micro_grids", "micro_id") == keys
+
+
 def test_published_grids_are_measured_as_their_plan_was(session):
     shapes, kinds = squares(), ["basic"] * 5 + ["sea"] * 3
     session.do(RowsPut("land", ({"name": "岛", "geom": shapely.union_all(shapes[:5])},)))
@@ -280,7 +303,7 @@ def test_published_grids_are_measured_as_their_plan_was(session):
     assert check_published(session.workspace, LAYERS["grids"]) == before
     (first,) = session.workspace.rows(Query("grids", limit=1)).column("grid_id")
     moved = shapely.box(121.1, 27.8, 121.111, 27.81)
-    session.do(RowsPut("grids", ({"grid_id": first, "kind": "sea", "geom": moved},)))
+    put_derived(session, {"grid_id": first, "kind": "sea", "geom": moved})
     assert check_published(session.workspace, LAYERS["grids"]).overlaps == 1
 
 
@@ -296,7 +319,7 @@ def test_second_plan_is_not_published(session):
 
 
 def test_draft_is_not_published_over_cells_of_no_plan(session):
-    session.do(RowsPut("grids", ({"grid_code": "330395100200001"},)))
+    put_derived(session, {"grid_code": "330395100200001"})
     plan_id = made(session, draft_of(squares()))
     with pytest.raises(RefusedError, match="cells of no plan"):
         session.do(DraftPublished(plan_id, AT, "2026-04-01"))
