@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +58,15 @@ def load(folder: Path | None = None) -> Settings:
     if isinstance(keys, dict):
         kept["keys"] = {name: key for name, key in keys.items() if isinstance(key, str)}
     return Settings(**kept)
+
+
+def language_of(chosen: Settings) -> str:
+    """Return the language to speak: what MAPDESK_LANG says, if that is one of ours, or else the chosen one.
+
+    The desktop and the command line both ask here; the variable is never written into the settings.
+    """
+    wanted = os.environ.get("MAPDESK_LANG", "")
+    return wanted if wanted in LANGUAGES else chosen.language
 
 
 def save(settings: Settings, folder: Path | None = None) -> None:

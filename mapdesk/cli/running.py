@@ -16,7 +16,7 @@ import mapdesk
 from mapdesk import log, settings
 from mapdesk.errors import MapdeskError
 from mapdesk.registry import Registry
-from mapdesk.words import LANGUAGES, msg, tr, use_language
+from mapdesk.words import msg, tr, use_language
 
 REFUSED = 2
 
@@ -140,7 +140,7 @@ def add_json(child: argparse.ArgumentParser) -> None:
 
 def run(words: list[str], windows: Windows) -> int:
     """Run one command line and return its exit code; errors become one sentence, never a traceback."""
-    use_language(_chosen_language())
+    use_language(settings.language_of(settings.load()))
     try:
         log.start()
     except OSError:  # a log that cannot be written must not stop the work
@@ -173,8 +173,3 @@ def _dispatch(words: list[str], windows: Windows) -> int:
         return windows.show(Path(words[0]) if words else None)
     args = parser().parse_args(words)
     return SUBCOMMANDS[args.command].run(args, Context(windows))
-
-
-def _chosen_language() -> str:
-    wanted = os.environ.get("MAPDESK_LANG", "")
-    return wanted if wanted in LANGUAGES else settings.load().language

@@ -26,7 +26,7 @@ from mapdesk.errors import DamagedError, MapdeskError
 from mapdesk.model.query import Box
 from mapdesk.session import Session
 from mapdesk.settings import Settings
-from mapdesk.ui import crash, greeting, report, theme
+from mapdesk.ui import crash, greeting, qt_words, report, theme
 from mapdesk.ui.context import Desk
 from mapdesk.ui.following import Follower
 from mapdesk.ui.help.manual import close_manual
@@ -303,7 +303,9 @@ class Desktop(QObject):
             self.theme.use(chosen.theme)
         if chosen.base_map != before.base_map and self.sync is not None:
             self.sync.set_base(chosen.base_map)
-        if chosen.language != before.language:
+        # MAPDESK_LANG may have said another language; who chooses the stored one again means it.
+        spoken = words.language() if chosen == before else before.language
+        if chosen.language != spoken:
             words.use_language(chosen.language)
             theme.use_font(self._app)
             # The command that asked for it may still be on the stack, with widgets of the old window.
@@ -322,7 +324,7 @@ def run_desktop(workspace: Path | None) -> int:
     """
     app = make_application()
     chosen = settings.load()
-    words.use_language(chosen.language)
+    words.use_language(settings.language_of(chosen))
     use_keys(chosen.keys)
     crash.install()
     desktop = Desktop(app, chosen)
@@ -384,4 +386,5 @@ def make_application() -> QApplication:
     app.setApplicationName("mapdesk")
     app.setApplicationDisplayName("mapdesk")
     app.setQuitOnLastWindowClosed(False)
+    qt_words.start(app)
     return app

@@ -68,7 +68,7 @@ def take_screenshot(request: PictureRequest) -> Path:
     """
     app = make_application()
     chosen = settings.load()
-    chosen = chosen.changed(theme=request.theme or chosen.theme, language=request.lang or chosen.language)
+    chosen = chosen.changed(theme=request.theme or chosen.theme, language=request.lang or settings.language_of(chosen))
     words.use_language(chosen.language)
     with tempfile.TemporaryDirectory() as folder:
         desktop = Desktop(app, chosen, Memory(Path(folder)))

@@ -1,0 +1,44 @@
+"""One language for all: Qt's own words follow ours, and MAPDESK_LANG counts for window and command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PyQt6.QtWidgets import QApplication, QDialogButtonBox
+from pytestqt.qtbot import QtBot
+
+from mapdesk import settings, words
+from mapdesk.settings import Settings
+from mapdesk.ui import qt_words
+
+
+@pytest.fixture
+def language() -> Iterator[None]:
+    before = words.language()
+    yield
+    words.use_language(before)
+
+
+def texts(qtbot: QtBot) -> set[str]:
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+    qtbot.addWidget(box)
+    return {button.text().replace("&", "") for button in box.buttons()}
+
+
+def test_standard_buttons_of_qt_follow_the_language(qtbot: QtBot, qapp: QApplication, language: None) -> None:
+    words.use_language("en")
+    qt_words.start(qapp)
+    assert texts(qtbot) == {"Save", "Cancel"}
+    words.use_language("zh_CN")
+    assert texts(qtbot) == {"保存", "取消"}
+    words.use_language("en")
+    assert texts(qtbot) == {"Save", "Cancel"}
+
+
+@pytest.mark.parametrize(("told", "expected"), [("en", "en"), ("zh_CN", "zh_CN"), ("", "zh_CN"), ("fr", "zh_CN")])
+def test_language_is_that_of_the_environment_when_it_is_ours(
+    monkeypatch: pytest.MonkeyPatch, told: str, expected: str
+) -> None:
+    monkeypatch.setenv("MAPDESK_LANG", told)
+    assert settings.language_of(Settings(language="zh_CN")) == expected
