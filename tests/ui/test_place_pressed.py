@@ -42,6 +42,13 @@ def test_card_of_an_area_tells_of_the_place_pressed_on_it(desk: Desk) -> None:
     assert [text for _title, text in content.around[1:]] == [text for _title, text in bare.around]
 
 
+def test_address_stands_once_above_its_facts(desk: Desk) -> None:
+    key = str(desk.session.workspace.rows(Query("addresses", limit=1)).dicts()[0]["address_id"])
+    content = content_of(desk.session.workspace, Selection("addresses", (key,)), Notation.DEGREES)
+    assert content is not None
+    assert (content.title, content.place) == ("海湾路1号", "")
+
+
 def test_card_says_whose_point_it_tells_of_when_nothing_was_pressed(desk: Desk) -> None:
     for layer, title in (("grids", "A point inside"), ("cameras", "Position")):
         content = content_of(

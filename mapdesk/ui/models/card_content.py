@@ -66,14 +66,15 @@ def content_of(workspace: Workspace, selection: Selection, notation: Notation) -
     spoken = spoken_place(workspace, selection)
     around = [] if spoken is None else _around(workspace, spoken)
     position: Facts = [] if spoken is None else [(_place_title(layer, selection), format_position(*spoken, notation))]
+    title = describing.title_of(layer, row)
     more = len(selection.keys)
     kind = str(layer.title) if more == 1 else tr("{layer}, {n} selected", layer=layer.title, n=figures.count(more))
     return CardContent(
         layer.name,
         key,
         kind,
-        describing.title_of(layer, row),
-        _in_words(around),
+        title,
+        "" if _in_words(around) == title else _in_words(around),
         _badge(layer, row),
         layer.style.case_of().get(str(row.get(layer.style.by)), 0) if layer.style.by else 0,
         list(describing.facts_of(layer, row)),
