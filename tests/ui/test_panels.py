@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -233,3 +234,16 @@ def test_map_is_printed(window: MainWindow, desk: Desk, tmp_path: Path, ending: 
     target = tmp_path / f"map.{ending}"
     print_map(desk, target)
     assert target.stat().st_size > 5_000
+
+
+def test_the_card_of_an_old_layer_says_how_old_it_is(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    card = window.findChild(CardPanel)
+    key = desk.session.workspace.column("cameras", "camera_id")[0]
+    desk.select("cameras", key)
+    qtbot.waitUntil(lambda: card.content is not None)
+    assert not card.age.isVisible()
+    with desk.session.workspace.transaction(desk.session.author, "test", change={"kind": "test"}) as writing:
+        writing.describe("cameras", as_of=datetime.now(UTC) - timedelta(days=40), fresh_for_s=86_400)
+    desk.session.changed.emit({"cameras": set()})
+    qtbot.waitUntil(card.age.isVisible)
+    assert card.age.text() == "! 40 d old"

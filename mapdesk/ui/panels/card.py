@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import (
 from mapdesk.commands import COMMANDS
 from mapdesk.layers.describing import legend
 from mapdesk.session import Selection
-from mapdesk.ui import theme
+from mapdesk.ui import figures, theme
 from mapdesk.ui.actions import key_text, tip_of
 from mapdesk.ui.context import NOTATIONS, Desk, follow
 from mapdesk.ui.models.card_content import CardContent, content_of
@@ -74,7 +74,8 @@ class CardPanel(QWidget):
         self.here = QToolButton()
         self.here.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.here.setProperty("role", "status")
-        for widget, stretch in ((self.symbol, 0), (self.kind, 1), (self.here, 0)):
+        self.age = Badge()
+        for widget, stretch in ((self.symbol, 0), (self.kind, 1), (self.age, 0), (self.here, 0)):
             top.addWidget(widget, stretch)
         self.title = label("", "title", wrap=True)
         self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -119,6 +120,7 @@ class CardPanel(QWidget):
             return
         self.kind.setText(content.kind)
         self._show_symbol(content)
+        self._show_age(content.layer)
         self.title.setText(content.title)
         badge = content.badge
         self.badge.show_word(badge[0] if badge else "", badge[2] if badge else "muted", badge[1] if badge else "")
@@ -137,6 +139,13 @@ class CardPanel(QWidget):
         self.tabs.setTabVisible(self.tabs.indexOf(self.attached), has_row)
         self._show_actions(content.layer)
         self._show_here()
+
+    def _show_age(self, layer: str | None) -> None:
+        """Say that the layer is older than it may be."""
+        status = None if layer is None else self._desk.session.workspace.status(layer)
+        old = status is not None and status.stale()
+        self.age.show_word(tr("{age} old", age=figures.age(status.age_s())) if status and old else "", "accent", "!")
+        self.age.setToolTip(tr("The data of this layer are older than their limit.") if old else "")
 
     def _show_symbol(self, content: CardContent) -> None:
         self.symbol.clear()
