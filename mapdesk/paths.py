@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+from collections import Counter
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import platformdirs
 
 _APP = "mapdesk"
+_held: Counter[tuple[int, int]] = Counter()
 
 
 def resource(*parts: str) -> Traversable:
@@ -54,3 +56,35 @@ def write_whole(file: Path, content: str | bytes) -> None:
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another one of the same name, or None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def hold(file: tuple[int, int] | None) -> None:
+    """Note that a workspace is open in this process: nothing else in it may open the file (see `is_held`)."""
+    if file is not None:
+        _held[file] += 1
+
+
+def let_go(file: tuple[int, int] | None) -> None:
+    """Note that a workspace was closed."""
+    if file is not None:
+        _held[file] -= 1
+
+
+def is_held(path: Path) -> bool:
+    """Return whether a file is a workspace that is open in this process.
+
+    Such a file is only opened through SQLite's own connections: whoever else in the process opens and closes it takes
+    away the locks of them all, and another program may then remove the write-ahead log under a running writer
+    (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    """
+    file = identity(path)
+    return file is not None and _held[file] > 0

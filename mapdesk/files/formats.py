@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from mapdesk import paths
 from mapdesk.errors import FormatError
 from mapdesk.files import delimited, geojson, parcels, spreadsheet, vector
 from mapdesk.files.encoding import decode
@@ -56,6 +57,11 @@ def read(path: Path | str, *, sheet: str | None = None, encoding: str | None = N
         If it cannot be read as any format: one sentence that says what and where.
     """
     path = Path(path)
+    if paths.is_held(path):
+        raise FormatError(
+            msg("“{name}” is the workspace that is open.", name=path.name),
+            hint=msg("Read a backup of it, or a layer that was exported."),
+        )
     kind = format_of(path)
     try:
         if kind == "csv":

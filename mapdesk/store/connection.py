@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
+from mapdesk import paths
 from mapdesk.errors import DamagedError, StoreError
 from mapdesk.store import blob
 from mapdesk.words import Message, msg
@@ -45,7 +46,9 @@ class Connections:
         self.mode = mode
         self.writing = threading.RLock()
         self.writer = connect(path, "rw") if write else None
-        self._file = _identity(path)
+        self._file = paths.identity(path)
+        self._holding = self._file
+        paths.hold(self._holding)
         self._watcher: sqlite3.Connection | None = None
         self._readers: dict[threading.Thread, sqlite3.Connection] = {}
         self._own: set[sqlite3.Connection] = set()
@@ -84,7 +87,7 @@ class Connections:
 
     def file_is_there(self) -> bool:
         """Return whether the file of this name is still the one that was opened."""
-        return _identity(self.path) == self._file
+        return paths.identity(self.path) == self._file
 
     def reader(self) -> sqlite3.Connection:
         """Return the reading connection of this thread; those of ended threads are closed."""
@@ -143,6 +146,8 @@ class Connections:
         try:
             self._close_all()
         finally:
+            holding, self._holding = self._holding, None
+            paths.let_go(holding)
             self.writing.release()
 
     def _close_all(self) -> None:
@@ -191,15 +196,6 @@ class Connections:
 
     def _closed_error(self) -> StoreError:
         return StoreError(Message(_CLOSED.key, {"name": self.path.name}))
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Return what tells a file from another one of the same name, or None when there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def connect(path: Path, mode: Mode) -> sqlite3.Connection:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from mapdesk.errors import DamagedError
+from mapdesk.errors import DamagedError, FormatError, StoreError
+from mapdesk.files import formats
 from mapdesk.model.query import Query
-from mapdesk.store import opening
+from mapdesk.store import backups, opening
 from mapdesk.store.geopackage import GeoPackageWorkspace
 from mapdesk.store.migrations import SCHEMA_VERSION
 from mapdesk.store.opening import check_workspace
@@ -133,3 +134,35 @@ def test_reader_of_a_file_that_was_replaced_is_told(workspace: GeoPackageWorkspa
         copy.replace(workspace.path)
         with pytest.raises(Exception, match="deleted or replaced"):
             reading.data_version()
+
+
+_PASSING_BY = """
+import sqlite3, sys
+with sqlite3.connect(sys.argv[1]) as other:
+    print(other.execute("SELECT count(*) FROM posts").fetchone()[0])
+other.close()
+"""
+
+
+@POSIX
+def test_nothing_in_this_process_takes_the_locks_of_an_open_workspace_away(
+    workspace: GeoPackageWorkspace, tmp_path: Path
+) -> None:
+    """The last program that closes removes the log: it must not take itself for the last one while we write."""
+    backups.write(workspace.path, tmp_path / "b")
+    backups.facts_of(workspace.path)
+    with pytest.raises(StoreError, match="another program"):
+        opened(workspace.path, write=True)
+    opened(workspace.path).close()
+    with pytest.raises(FormatError, match="is the workspace that is open"):
+        formats.read(workspace.path)
+    assert check_workspace(workspace.path) == []
+    put(workspace, "posts", {"name": "in the log"})
+    with child(_PASSING_BY, workspace.path) as process:
+        out, error = process.communicate(timeout=60)
+    assert (out, error) == ("301\n", "")
+    assert workspace.path.with_name("small.gpkg-wal").exists()
+    put(workspace, "posts", {"name": "after"})
+    workspace.close()
+    with closing(opened(workspace.path)) as again:
+        assert again.count(Query("posts")) == 302
