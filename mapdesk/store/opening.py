@@ -159,9 +159,10 @@ def refuse_workspace(path: str | Path) -> None:
     """
     target = Path(path).resolve()
     try:
-        with target.open("rb") as file:
-            if file.read(16) != b"SQLite format 3\x00":
-                return
+        if not paths.is_held(target):
+            with target.open("rb") as file:
+                if file.read(16) != b"SQLite format 3\x00":
+                    return
         with closing(connect(target, mode_of(target))) as connection:
             if "mapdesk_meta" not in layout.tables_present(connection):
                 return
