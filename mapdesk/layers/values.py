@@ -11,7 +11,20 @@ from mapdesk.model.schema import Column, Kind
 from mapdesk.words import msg, tr
 
 _SHOWN_ITEMS = 12
-_PERSON_UNITS = {"persons": msg("persons"), "boats": msg("boats")}
+_UNITS = {
+    "persons": msg("persons"),
+    "boats": msg("boats"),
+    "m": msg("m"),
+    "km": msg("km"),
+    "km²": msg("km²"),
+    "km/h": msg("km/h"),
+    "ha": msg("ha"),
+    "kn": msg("kn"),
+    "nm": msg("nmi"),
+    "kW": msg("kW"),
+    "s": msg("s"),
+    "CNY": msg("CNY"),
+}
 _POINTS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 
 
@@ -36,7 +49,7 @@ def written(column: Column, value: Any) -> str:
         return number(value, column.unit, grouped=column.name != "year")
     if column.kind is Kind.JSON:
         return _json(column, str(value))
-    return f"{value} {column.unit}".strip()
+    return f"{value} {unit_word(column.unit)}".strip()
 
 
 def number(value: Any, unit: str = "", *, grouped: bool = True) -> str:
@@ -44,7 +57,7 @@ def number(value: Any, unit: str = "", *, grouped: bool = True) -> str:
     text = f"{value:,}" if isinstance(value, int) else f"{float(value):,.4f}".rstrip("0").rstrip(".")
     if not grouped:
         text = text.replace(",", "")
-    unit = str(_PERSON_UNITS.get(unit, unit))
+    unit = unit_word(unit)
     return f"{text}{'' if unit in ('', '°') else ' '}{unit}"
 
 
@@ -55,6 +68,11 @@ def local_time(text: str) -> str:
     except ValueError:
         return text
     return at.astimezone().strftime("%Y-%m-%d %H:%M") if at.tzinfo else at.strftime("%Y-%m-%d %H:%M")
+
+
+def unit_word(unit: str) -> str:
+    """Return a unit as people read it, in the current language; one that is no word stands as it is."""
+    return str(_UNITS.get(unit, unit))
 
 
 def compass(bearing_deg: float) -> str:
@@ -76,7 +94,7 @@ def distance(metres: float, *, at_sea: bool = False) -> str:
     """Return a distance: metres, from 1 km kilometres, at sea nautical miles."""
     if at_sea and metres >= 1852 / 2:
         return f"{metres / 1852:,.1f} {tr('nautical miles')}"
-    return f"{metres:,.0f} m" if metres < 1000 else f"{metres / 1000:,.1f} km"
+    return number(round(metres), "m") if metres < 1000 else f"{metres / 1000:,.1f} {unit_word('km')}"
 
 
 def _json(column: Column, text: str) -> str:

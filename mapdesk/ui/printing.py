@@ -13,6 +13,7 @@ from mapdesk.errors import MapdeskError
 from mapdesk.geo.measure import metres_per_pixel, round_scale, scale_denominator
 from mapdesk.layers.base import Layer
 from mapdesk.layers.describing import legend
+from mapdesk.layers.values import number
 from mapdesk.model.query import Box, Query
 from mapdesk.store.opening import refuse_workspace
 from mapdesk.ui import figures, theme
@@ -110,7 +111,7 @@ def _paint(desk: Desk, painter: QPainter) -> None:
 def _paint_scale(painter: QPainter, frame: QRectF, metres_per_unit: float) -> None:
     length_m = round_scale(metres_per_unit * 160)
     length = length_m / metres_per_unit
-    text = f"{length_m:,.0f} m" if length_m < 1000 else f"{length_m / 1000:,g} km"
+    text = number(length_m, "m") if length_m < 1000 else number(length_m / 1000, "km")
     box = QRectF(frame.left() + 12, frame.bottom() - 40, length + 16, 30)
     ink = theme.inks("light")
     painter.fillRect(box, ink.colour("panel"))

@@ -72,6 +72,6 @@ def _imported(entry: Entry) -> Message:
     return msg("Imported {what}", what=touched(entry))
 
 
-@sentence_for("demo.made")
+@sentence_for("demo.make")
 def _demo_made(entry: Entry) -> Message:
     return msg("Made the demo district: {what}", what=touched(entry))

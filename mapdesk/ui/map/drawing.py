@@ -35,7 +35,7 @@ def theme_of(name: str) -> dict[str, str]:
 
 def page_words() -> dict[str, str]:
     """Return the words that the page shows by itself, in the current language."""
-    return {"unit_m": tr("m"), "unit_km": tr("km"), "unit_nm": tr("nm")}
+    return {"unit_m": tr("m"), "unit_km": tr("km"), "unit_nm": tr("nmi")}
 
 
 def layers_message(

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from mapdesk.layers.values import written
+from mapdesk.layers.values import unit_word, written
 from mapdesk.model.query import Query
 from mapdesk.model.schema import Column
 from mapdesk.store.workspace import Workspace
@@ -69,7 +69,7 @@ def clip_rows(
 
 def title_of(column: Column) -> str:
     """Return the title of a column with its unit."""
-    return f"{column.title} ({column.unit})" if column.unit else str(column.title)
+    return f"{column.title} ({unit_word(column.unit)})" if column.unit else str(column.title)
 
 
 def _inert(cell: str) -> str:
