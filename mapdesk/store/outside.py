@@ -70,7 +70,7 @@ class OutsideAccepted(PlainChange):
         RefusedError
             One of them is not on the list, or holds a value or geometry that its layer cannot keep.
         """
-        transaction.accept_outside([(layer, key) for layer, key in self.rows])
+        transaction.settle_outside([(layer, key) for layer, key in self.rows], back=False)
         return RowsRestored(transaction.seq)
 
 
@@ -96,7 +96,7 @@ class OutsideReverted(PlainChange):
         RefusedError
             One of them is not on the list, or this program changed it afterwards.
         """
-        transaction.revert_outside([(layer, key) for layer, key in self.rows])
+        transaction.settle_outside([(layer, key) for layer, key in self.rows], back=True)
         return RowsRestored(transaction.seq)
 
 

@@ -157,13 +157,9 @@ class GeoPackageTransaction(Transaction):
         self.touch(layer)
         catalogue.describe(self.connection, layer, facts, seq=self.seq)
 
-    def accept_outside(self, places: Sequence[tuple[str, str]]) -> None:
-        """Take rows changed outside into this entry; see `outside`."""
-        outside.accept(self, places)
-
-    def revert_outside(self, places: Sequence[tuple[str, str]]) -> None:
-        """Put rows changed outside back; see `outside`."""
-        outside.revert(self, places)
+    def settle_outside(self, places: Sequence[tuple[str, str]], *, back: bool) -> None:
+        """Take rows changed outside into this entry, or put them back; see `outside`."""
+        (outside.revert if back else outside.accept)(self, places)
 
     def table(self, layer: str) -> Table:
         """Return the table of a layer of rows."""

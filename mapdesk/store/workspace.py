@@ -119,23 +119,14 @@ class Transaction(ABC):
         """Write facts of the data catalogue: source, owner, as_of (datetime), fresh_for_s."""
 
     @abstractmethod
-    def accept_outside(self, places: Sequence[tuple[str, str]]) -> None:
-        """Take rows (layer, key) that another program changed into this entry, with what they were before.
+    def settle_outside(self, places: Sequence[tuple[str, str]], *, back: bool) -> None:
+        """Take rows (layer, key) that another program changed into this entry, or put them `back` as they were.
 
         Raises
         ------
         RefusedError
-            One of them is not on the list of `Workspace.outside_changes`, or cannot be kept as it is.
-        """
-
-    @abstractmethod
-    def revert_outside(self, places: Sequence[tuple[str, str]]) -> None:
-        """Put rows (layer, key) that another program changed back as they were.
-
-        Raises
-        ------
-        RefusedError
-            One of them is not on the list, or an entry built on it afterwards.
+            One of them is not on the list of `Workspace.outside_changes`, cannot be kept as it is, or (with `back`) an
+            entry built on it afterwards.
         """
 
 

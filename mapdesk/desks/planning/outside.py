@@ -43,7 +43,7 @@ class OutsideDrafted(PlainChange):
         """Write the draft and put the rows back."""
         made: DraftMade = DraftMade.from_json(self.draft)
         made.apply(transaction)
-        transaction.revert_outside([(self.layer, key) for key in self.keys])
+        transaction.settle_outside([(self.layer, key) for key in self.keys], back=True)
         return RowsRestored(transaction.seq)
 
 
