@@ -21,11 +21,17 @@ class Registry(Generic[T]):
         What one entry is, for error texts ("layer", "panel").
     package : str
         The package whose modules add the entries; imported whole by `load`.
+    deep : bool
+        Whether modules of the package's own packages are imported too.
+    only : str
+        Name of the modules that add entries; empty: all.
     """
 
-    def __init__(self, noun: str, package: str) -> None:
+    def __init__(self, noun: str, package: str, *, deep: bool = False, only: str = "") -> None:
         self.noun = noun
         self.package = package
+        self.deep = deep
+        self.only = only
         self._things: dict[str, T] = {}
         self._loaded = False
         self._under_way = False
@@ -65,8 +71,10 @@ class Registry(Generic[T]):
 
     def _import(self) -> None:
         package = importlib.import_module(self.package)
-        for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda found: found.name):
-            importlib.import_module(f"{self.package}.{module.name}")
+        found = pkgutil.walk_packages if self.deep else pkgutil.iter_modules
+        for module in sorted(found(package.__path__, f"{self.package}."), key=lambda one: one.name):
+            if self.only in ("", module.name.rpartition(".")[2]):
+                importlib.import_module(module.name)
 
     def __getitem__(self, name: str) -> T:
         return self._things[name]

@@ -43,24 +43,25 @@ def open_workspace(path: str | Path, *, write: bool) -> Workspace:
     StoreError
         As `store.opening.open_workspace`.
     """
-    from mapdesk.desks.planning.tables import prepare
     from mapdesk.store import opening
+    from mapdesk.store.desk_tables import DESK_TABLES
 
     workspace = opening.open_workspace(path, [layer.schema for layer in LAYERS.load().values()], write=write)
     workspace.accounts.check_name = duty_name_problem
     with contextlib.nullcontext() if write else contextlib.suppress(StoreError):
-        prepare(workspace)  # a file that only an older program wrote has no plans, and is read all the same
+        # a file that only an older program wrote lacks some, and is read all the same
+        workspace.tables(DESK_TABLES.load().values())
         workspace.tables(ATTACHMENT_TABLES)
     return workspace
 
 
 def salvage_workspace(path: str | Path, target: str | Path) -> SalvageReport:
     """Bring what can be read out of a damaged workspace into a new one; errors as `store.salvage.salvage`."""
-    from mapdesk.desks.planning.tables import TABLES
+    from mapdesk.store.desk_tables import DESK_TABLES
     from mapdesk.store.salvage import salvage
 
     schemas = [layer.schema for layer in LAYERS.load().values()]
-    return salvage(path, target, schemas, (*TABLES, *ATTACHMENT_TABLES))
+    return salvage(path, target, schemas, (*DESK_TABLES.load().values(), *ATTACHMENT_TABLES))
 
 
 def open_session(path: str | Path, *, write: bool, author: Author | None = None) -> Session:

@@ -70,3 +70,14 @@ def test_second_thread_waits_for_the_whole(package: Path, monkeypatch: pytest.Mo
     second.join()
     assert seen == [["zeta", "zulu"]]
     assert sys.modules[f"{package.name}.zulu"]
+
+
+def test_modules_of_one_name_are_loaded_at_any_depth(package: Path) -> None:
+    things: Registry[object] = Registry("thing", package.name, deep=True, only="tables")
+    (package / "room").mkdir()
+    (package / "room" / "__init__.py").write_text("")
+    (package / "room" / "tables.py").write_text(
+        f"from {package.name} import hooks\nhooks.THINGS.add('deep')(object())\n"
+    )
+    hooks_of(package, things)
+    assert list(things.load()) == ["deep"]

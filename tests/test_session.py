@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +14,7 @@ from mapdesk.errors import RefusedError, StoreError
 from mapdesk.model.journal import Author
 from mapdesk.model.query import Query
 from mapdesk.session import Selection, Session
-from mapdesk.store.change import RowsPut, RowsRemoved
+from mapdesk.store.change import RowsPut, RowsRemoved, change_from_json
 from mapdesk.store.opening import open_workspace
 from tests.helpers.workspaces import AUTHOR, make_workspace, small_schemas
 
@@ -207,3 +209,16 @@ def test_selection_is_told_when_it_differs(session: Session) -> None:
     for _ in range(2):
         session.select(Selection("posts", ("a",)))
     assert heard == [Selection("posts", ("a",))]
+
+
+@pytest.mark.parametrize("data", [{"kind": "next.year"}, {"kind": "rows.removed", "layer": "posts", "more": 1}, {}])
+def test_change_of_a_newer_program_is_refused_with_a_sentence(data: dict[str, object]) -> None:
+    with pytest.raises(RefusedError, match="does not know the change"):
+        change_from_json(data)
+
+
+def test_changes_of_the_desks_are_known_when_nobody_imported_them() -> None:
+    code = "from mapdesk.store.change import change_from_json as c; print(c({'kind': 'plan.publish', 'plan_id': 'x',"
+    code += " 'at': '', 'effective_on': ''}).plan_id)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "x\n"

@@ -63,8 +63,7 @@ class BulkLoad:
         RefusedError
             The rows of the layer are derived, and this is not inside `transaction.deriving()`.
         """
-        table = self.transaction.table(layer)
-        self.transaction.require_open(table)
+        table = self.transaction.table(layer, to_write=True)
         for name in names:
             if name not in table.columns or name == "version":
                 raise StoreError(msg("The layer “{layer}” has no column “{column}”.", layer=layer, column=name))

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, runtime_checkable
+
+from mapdesk.errors import RefusedError
+from mapdesk.registry import Registry
+from mapdesk.words import msg
 
 if TYPE_CHECKING:
     from mapdesk.model.account import Signature
@@ -32,21 +36,14 @@ class Change(Protocol):
 
 
 C = TypeVar("C", bound=type)
-_kinds: dict[str, Any] = {}
+CHANGES: Registry[Any] = Registry("change", "mapdesk.desks", deep=True)
+"""Classes of changes by kind; those of the desks come with their modules."""
 
 
 def register(cls: C) -> C:
     """Make a class of change known by its `kind`, so that the journal can bring it back; a class decorator."""
-    kind = cls.kind  # type: ignore[attr-defined]
-    if kind in _kinds:
-        raise ValueError(f"change {kind!r} is registered twice")
-    _kinds[kind] = cls
-    return cls
-
-
-def kinds() -> dict[str, Any]:
-    """Return the registered classes by kind."""
-    return dict(_kinds)
+    adding: Callable[[C], C] = CHANGES.add(cls.kind)  # type: ignore[attr-defined]
+    return adding(cls)
 
 
 def change_to_json(change: Change) -> dict[str, Any]:
@@ -55,11 +52,29 @@ def change_to_json(change: Change) -> dict[str, Any]:
 
 
 def change_from_json(data: dict[str, Any]) -> Change:
-    """Return the change that `change_to_json` described; KeyError for an unknown kind."""
+    """Return the change that `change_to_json` described.
+
+    Raises
+    ------
+    RefusedError
+        This program knows no such kind, or not these fields of it: a newer one wrote it.
+    """
     values = dict(data)
-    cls = _kinds[values.pop("kind")]
-    made: Change = cls.from_json(values)
+    kind = values.pop("kind", "")
+    if kind not in CHANGES and kind not in CHANGES.load():
+        raise _newer(kind)
+    try:
+        made: Change = CHANGES[kind].from_json(values)
+    except (TypeError, KeyError) as error:  # a field more or less
+        raise _newer(kind) from error
     return made
+
+
+def _newer(kind: object) -> RefusedError:
+    return RefusedError(
+        msg("This program does not know the change “{kind}”.", kind=kind),
+        hint=msg("A newer version wrote it; open the workspace with that one."),
+    )
 
 
 class PlainChange:

@@ -64,13 +64,13 @@ class GeoPackageTransaction(Transaction):
 
     def put(self, layer: str, rows: Sequence[Row]) -> PutResult:
         """Insert or update rows; a key that is not there yet is inserted under that key."""
-        table = self.table(layer)
-        self.require_open(table)
+        table = self.table(layer, to_write=True)
         accepted = [table.accepted(row) for row in rows]
-        blobs = self._blobs(table, rows)
+        blobs = _blobs(table, rows)
         given = {values[table.key] for values in accepted if values.get(table.key)}
         before = table.contents(self.connection, given) if given else {}
-        self._count_keys(table, given - before.keys())  # before any key is made, so that no made one is among them
+        for key in given - before.keys():  # before any key is made, so that no made one is among them
+            self.count_keys(layer, catalogue.number_of(table.schema.prefix, key))
         after: dict[str, Content] = {}
         outcomes, keys = [], []
         for row, values, geom in zip(rows, accepted, blobs, strict=True):
@@ -89,8 +89,7 @@ class GeoPackageTransaction(Transaction):
 
     def remove(self, layer: str, keys: Iterable[str]) -> int:
         """Remove rows by key; the counter never goes back, so no new row gets their key."""
-        table = self.table(layer)
-        self.require_open(table)
+        table = self.table(layer, to_write=True)
         found = table.contents(self.connection, keys)
         self.write(table, [(content, None) for content in found.values()])
         return len(found)
@@ -110,14 +109,6 @@ class GeoPackageTransaction(Transaction):
             yield
         finally:
             self._deriving = False
-
-    def require_open(self, table: Table) -> None:
-        """Refuse to write rows that follow from other tables, outside `deriving`."""
-        if table.schema.derived and not self._deriving:
-            raise RefusedError(
-                msg("The layer “{layer}” follows from a plan and is not edited by itself.", layer=table.name),
-                hint=msg("Change a draft plan and publish it."),
-            )
 
     def new_key(self, layer: str) -> str:
         """Return the next key of a layer, past every number that its rows have, whoever wrote them."""
@@ -161,11 +152,16 @@ class GeoPackageTransaction(Transaction):
         """Take rows changed outside into this entry, or put them back; see `outside`."""
         (outside.revert if back else outside.accept)(self, places)
 
-    def table(self, layer: str) -> Table:
-        """Return the table of a layer of rows."""
+    def table(self, layer: str, *, to_write: bool = False) -> Table:
+        """Return the table of a layer of rows; RefusedError if its rows are derived and this derives none."""
         table = self._known(layer)
         if table.schema.shape is Shape.GRID:
             raise StoreError(msg("The layer “{layer}” holds a raster, no rows.", layer=layer))
+        if to_write and table.schema.derived and not self._deriving:
+            raise RefusedError(
+                msg("The layer “{layer}” follows from a plan and is not edited by itself.", layer=layer),
+                hint=msg("Change a draft plan and publish it."),
+            )
         return table
 
     def write(self, table: Table, pairs: Sequence[row_writing.Pair]) -> None:
@@ -222,18 +218,14 @@ class GeoPackageTransaction(Transaction):
             raise StoreError(msg("The workspace has no layer “{layer}”.", layer=layer))
         return self.tables[layer]
 
-    def _blobs(self, table: Table, given: Sequence[Row]) -> list[bytes | None]:
-        values = [row.get("geom") for row in given]
-        if not table.spatial:
-            if any(value is not None for value in values):
-                raise StoreError(msg("The layer “{layer}” has no positions.", layer=table.name))
-            return [None] * len(values)
-        return blob.encode(shapes.normalised(shapes.read(values), table.schema.shape), table.schema.shape)
 
-    def _count_keys(self, table: Table, keys: Iterable[str]) -> None:
-        numbers = [catalogue.number_of(table.schema.prefix, key) for key in keys]
-        if numbers:
-            self.count_keys(table.name, max(numbers))
+def _blobs(table: Table, given: Sequence[Row]) -> list[bytes | None]:
+    values = [row.get("geom") for row in given]
+    if not table.spatial:
+        if any(value is not None for value in values):
+            raise StoreError(msg("The layer “{layer}” has no positions.", layer=table.name))
+        return [None] * len(values)
+    return blob.encode(shapes.normalised(shapes.read(values), table.schema.shape), table.schema.shape)
 
 
 def _version(present: Content | None) -> int:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from mapdesk.desks.planning.crosswalk import CROSSWALK
 from mapdesk.layers.columns import choice, date, flag, integer, moment, text
 from mapdesk.model.schema import Column, Kind, Schema, Shape
+from mapdesk.store.desk_tables import DESK_TABLES
 from mapdesk.store.workspace import Workspace
 from mapdesk.words import msg
 
@@ -80,6 +81,8 @@ PLAN_EDGES = Schema(
 """One row for each border; None on a side is the outside. Left and right are seen along the line."""
 
 TABLES = (PLANS, PLAN_CELLS, PLAN_EDGES, CROSSWALK)
+for _schema in TABLES:
+    DESK_TABLES.add(_schema.name)(_schema)
 
 
 def prepare(workspace: Workspace) -> None:
