@@ -241,13 +241,21 @@ class Session:
             stored=lambda _done: self._redo.pop(),
         )
 
+    def is_redo(self, entry: Entry) -> bool:
+        """Return whether an entry made a change again: an even number of undos back stands the change itself."""
+        steps = 0
+        while entry.undoes is not None:
+            steps += 1
+            entry = self.workspace.entries(after=entry.undoes - 1, limit=1)[0]
+        return steps % 2 == 0
+
     def undoable(self) -> Entry | None:
         """Return the entry that `undo` would take back, or None."""
         for entry in self._newest():
             mine = entry.author.account == self.author.account
             if mine and entry.undone_by is None and entry.undoes is None and entry.inverse is not None:
                 return entry
-            if mine and entry.undoes is not None and entry.undone_by is None and self._is_redo(entry):
+            if mine and entry.undoes is not None and entry.undone_by is None and self.is_redo(entry):
                 return entry
         return None
 
@@ -278,14 +286,6 @@ class Session:
             start = max(end, last - _PIECE)
             yield from self.workspace.entries(after=start, limit=last - start)[::-1]
             last = start
-
-    def _is_redo(self, entry: Entry) -> bool:
-        """Return whether an entry made a change again: an even number of undos back stands the change itself."""
-        steps = 0
-        while entry.undoes is not None:
-            steps += 1
-            entry = self.workspace.entries(after=entry.undoes - 1, limit=1)[0]
-        return steps % 2 == 0
 
     def _commit(
         self,

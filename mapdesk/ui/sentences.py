@@ -26,8 +26,10 @@ def sentence_for(kind: str) -> Callable[[Sentence], Sentence]:
     return adding
 
 
-def sentence(entry: Entry) -> str:
-    """Return what an entry did, in the language of now."""
+def sentence(entry: Entry, *, again: bool = False) -> str:
+    """Return what an entry did, in the language of now; `again` when it made again what had been taken back."""
+    if again:
+        return tr("Made again what step {seq} had taken back: {what}", seq=entry.undoes, what=touched(entry))
     if entry.undoes is not None:
         return tr("Took back step {seq}: {what}", seq=entry.undoes, what=touched(entry))
     known = _SENTENCES.get(entry.command)

@@ -137,6 +137,10 @@ def test_log_tells_newest_first_and_what_was_taken_back(window: MainWindow, desk
     assert said[0].startswith("Took back step")
     assert "(taken back in step" in said[1]
     assert model.index(1, 2).data() == "duty · seat 1"
+    desk.session.redo()
+    assert str(model.index(0, 3).data()).startswith("Made again what step")
+    desk.session.undo()
+    assert str(model.index(0, 3).data()).startswith("Took back step")
 
 
 def test_import_dialog_shows_maps_tries_and_imports(

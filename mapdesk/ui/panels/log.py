@@ -57,7 +57,8 @@ class JournalTable(Lines[Entry]):
             return figures.count(thing.seq)
         if column == 2:
             return " · ".join(part for part in (thing.author.account, thing.author.seat) if part)
-        told = sentences.sentence(thing)
+        again = thing.undoes is not None and self._desk.session.is_redo(thing)
+        told = sentences.sentence(thing, again=again)
         if thing.reason:
             told = tr("{what}. Reason: {reason}", what=told, reason=thing.reason)
         if thing.undone_by is not None:
