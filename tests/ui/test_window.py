@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from mapdesk import notify, words
 from mapdesk.commands import COMMANDS
 from mapdesk.errors import MapdeskError, StoreError
+from mapdesk.model.query import Op, Query, Where
 from mapdesk.session import Selection
 from mapdesk.ui import icons, theme, working
 from mapdesk.ui.actions import key_text
@@ -213,6 +214,22 @@ def test_search_finds_addresses_and_flies_there(qtbot: QtBot, window: MainWindow
     qtbot.keyClick(window.top.search, Qt.Key.Key_Return)
     assert desk.session.selection.layer == "addresses"
     assert desk.map.asked[-1][0] == "set_view"  # type: ignore[attr-defined]
+
+
+def test_enter_before_the_answer_goes_to_the_single_thing_found_and_never_to_an_older_answer(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    window.focus("search")
+    search = window.top.search
+    search.setText("海湾路 ")
+    qtbot.keyClicks(search, "7")
+    qtbot.waitUntil(lambda: [choice.text for choice in search.results()] == ["海湾路7号"])
+    qtbot.keyClicks(search, "1")
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.session.selection.layer == "addresses")
+    key = desk.session.selection.keys[0]
+    rows = desk.session.workspace.rows(Query("addresses", where=(Where("address_id", Op.EQ, key),))).dicts()
+    assert rows[0]["text"] == "海湾路71号"
 
 
 def test_search_shows_which_words_were_found_and_where(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:

@@ -25,6 +25,7 @@ from mapdesk.ui.icons import icon
 
 _ROW_PX = 32
 _KEYS = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _DATA = Qt.ItemDataRole.UserRole
 
 
@@ -129,7 +130,7 @@ class ChoiceList(QListWidget):
         if event.key() in _KEYS:
             self.keyPressEvent(event)
             return True
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in _ENTER:
             return self.pick_current()
         return False
 
@@ -139,7 +140,10 @@ class ChoiceList(QListWidget):
 
 
 class DropList(QFrame):
-    """A list that hangs under a field of the window without taking the focus from it."""
+    """A list that hangs under a field of the window without taking the focus from it.
+
+    While it is `stale` (the field says something else by now) Enter picks nothing from it and reaches the field.
+    """
 
     picked = pyqtSignal(object)
 
@@ -147,6 +151,7 @@ class DropList(QFrame):
         super().__init__(window)
         self.setObjectName("Popup")
         self._field = field
+        self.stale = False
         self.list = ChoiceList()
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
@@ -157,6 +162,7 @@ class DropList(QFrame):
 
     def show_choices(self, choices: Sequence[Choice], *, least_width: int = 420) -> None:
         """Show choices under the field, or nothing when there are none."""
+        self.stale = False
         self.list.show_choices(choices)
         if not choices:
             self.hide()
@@ -176,7 +182,7 @@ class DropList(QFrame):
             if event.key() == Qt.Key.Key_Escape:
                 self.hide()
                 return True
-            return self.list.handle_key(event)
+            return not (self.stale and event.key() in _ENTER) and self.list.handle_key(event)
         return False
 
     def _on_picked(self, thing: object) -> None:

@@ -35,8 +35,9 @@ class SearchBox(QLineEdit):
         self.setToolTip(tip_of(COMMANDS.load()["view.search"]))
         self.setClearButtonEnabled(True)
         self.addAction(icon("magnify", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self.textEdited.connect(lambda _text: self._timer.start())
-        self.returnPressed.connect(self.search)
+        self._entered = False
+        self.textEdited.connect(self._on_edited)
+        self.returnPressed.connect(self._on_return)
 
     def search(self) -> None:
         """Look for the text now."""
@@ -47,6 +48,16 @@ class SearchBox(QLineEdit):
             return
         workspace = self._desk.session.workspace
         self._desk.reader.ask("search", lambda job: find(workspace, text, lambda: job.cancelled), self._show)
+
+    def _on_edited(self) -> None:
+        self._drop.stale = True  # Enter must not pick what an earlier text has found
+        self._entered = False
+        self._timer.start()
+
+    def _on_return(self) -> None:
+        """Look at once; a single answer is gone to, several are shown to choose from."""
+        self._entered = True
+        self.search()
 
     def results(self) -> list[Choice]:
         """Return the results on screen."""
@@ -65,8 +76,11 @@ class SearchBox(QLineEdit):
             nothing = tr("Nothing is called “{text}”", text=text)
             hint = tr("All words must occur; try fewer of them")
             choices = [Choice(nothing, hint if len(marks) > 1 else "", icon="magnify", enabled=False)]
+        entered, self._entered = self._entered, False
         if self.hasFocus():
             self._drop.show_choices(choices, least_width=_WIDTH_PX)
+            if entered and len(choices) == 1:
+                self._drop.list.pick_current()
 
     def _choice(self, one: FoundObject, marks: tuple[str, ...]) -> Choice:
         if one.key is None:
