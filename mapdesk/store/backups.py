@@ -291,7 +291,7 @@ def _told(path: Path, at: datetime) -> Backup:
         values = {name: told[name] for name in ("workspace_id", "name", "schema_version", "rows", "entries")}
         known = Backup(path, at, size, told["size"] == size, **values)
         return replace(known, last_change_at=None if last is None else read_datetime(last))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, StoreError):
         pass
     try:
         return replace(facts_of(path), at=at)

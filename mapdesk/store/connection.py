@@ -220,6 +220,7 @@ def connect(path: Path, mode: Mode) -> sqlite3.Connection:
         made.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         if mode == "rw":
             made.execute("PRAGMA synchronous = FULL")
+            made.execute("PRAGMA secure_delete = ON").fetchall()  # what is blanked must not stay in free pages
             made.execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT_BYTES}")
     except BaseException:
         made.close()

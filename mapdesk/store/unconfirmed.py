@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from mapdesk.errors import StoreError
 from mapdesk.store.values import read_datetime, stored_datetime
 
 KEEP_EVERY_S = 2.0
@@ -92,7 +93,7 @@ class Unconfirmed:
             items = {str(name): {"data": one["data"], "at": one["at"]} for name, one in told["items"].items()}
             for one in items.values():
                 read_datetime(one["at"])
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, StoreError):
             return {}
         return items
 

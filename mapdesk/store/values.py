@@ -24,8 +24,23 @@ def stored_datetime(at: datetime) -> str:
 
 
 def read_datetime(text: str) -> datetime:
-    """Return a stored time as an aware datetime, UTC."""
-    return datetime.fromisoformat(text).astimezone(UTC)
+    """Return a stored time as an aware datetime, UTC.
+
+    Raises
+    ------
+    StoreError
+        Another program typed something else there, or a time without a zone.
+    """
+    try:
+        at = datetime.fromisoformat(text)
+        if at.tzinfo is None:
+            raise ValueError("a time without a zone")
+        return at.astimezone(UTC)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise StoreError(
+            msg("A stored time cannot be read: {value}.", value=repr(text)[:80]),
+            hint=msg("Another program changed it; restore a backup, or correct it there."),
+        ) from error
 
 
 def stored(column: Column, value: Any) -> Any:

@@ -8,7 +8,9 @@ import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyogrio
@@ -22,6 +24,7 @@ from mapdesk.model.schema import Schema, Shape
 from mapdesk.store.geopackage import GeoPackageWorkspace
 from mapdesk.store.migrations import SCHEMA_VERSION
 from mapdesk.store.opening import check_workspace, create, open_workspace
+from mapdesk.store.values import read_datetime
 from mapdesk.store.workspace import Workspace
 from tests.helpers.workspaces import AUTHOR, make_workspace, small_schema, small_schemas
 from tests.store.contract import FULL, StoreContract, at, put
@@ -156,6 +159,41 @@ def test_new_rows_go_on_past_keys_that_another_program_typed(workspace: GeoPacka
         other.commit()
     assert put(workspace, "duties", {}, {}) == ["DUT0000010", "DUT0000011"]
     assert put(workspace, "duties", {"duties_id": "DUT0000009", "name": "x"}, {}) == ["DUT0000009", "DUT0000012"]
+
+
+def test_facts_that_another_program_typed_are_unknown_when_they_do_not_fit(workspace: GeoPackageWorkspace) -> None:
+    with workspace.transaction(AUTHOR, "x", change={}) as transaction:
+        transaction.describe("posts", source="survey", owner="office", as_of="2026-01-01T00:00:00Z", fresh_for_s=60)
+    for as_of in ("yesterday", "2026-01-01T00:00:00", 12, b"x"):
+        with closing(sqlite3.connect(workspace.path)) as other:
+            other.execute("UPDATE mapdesk_layers SET as_of = ?, fresh_for_s = 'soon', source = x'00'", (as_of,))
+            other.commit()
+        status = workspace.status("posts")
+        assert (status.source, status.owner, status.as_of, status.fresh_for_s) == ("", "office", None, None)
+    with workspace.transaction(AUTHOR, "x", change={}) as transaction:
+        transaction.describe("posts", as_of="2026-02-01T00:00:00Z")
+    assert workspace.status("posts").as_of == datetime(2026, 2, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["yesterday", "2026-01-01T00:00:00", "", 5])
+def test_stored_time_that_is_none_is_told_with_a_sentence(text: Any) -> None:
+    with pytest.raises(StoreError, match="stored time"):
+        read_datetime(text)
+
+
+def test_blanked_text_does_not_stay_in_free_pages(workspace: GeoPackageWorkspace) -> None:
+    secret = "the boat of the harbour office " * 400
+    put(workspace, "posts", {"posts_id": "a", "name": secret})
+    put(workspace, "posts", {"posts_id": "a", "name": "x"})
+    with workspace.transaction(AUTHOR, "x", change={"kind": "x", "said": secret}) as transaction:
+        seq = transaction.seq
+    for entry in range(1, seq + 1):
+        workspace.blank_text(entry)
+    writer = workspace._connections.writer
+    assert writer is not None
+    assert writer.execute("PRAGMA secure_delete").fetchone() == (1,)
+    workspace.close()
+    assert b"harbour office" not in workspace.path.read_bytes()
 
 
 def test_data_version_stays_when_only_this_program_writes(workspace: GeoPackageWorkspace) -> None:
