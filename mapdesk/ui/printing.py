@@ -80,7 +80,8 @@ def print_map(desk: Desk, target: Path) -> None:
 
 def _ask(desk: Desk, title: str, ending: str, kinds: str) -> Path | None:
     name = f"{desk.session.workspace.name} {datetime.now().astimezone():%Y-%m-%d %H%M}.{ending}"
-    location, _kind = QFileDialog.getSaveFileName(desk.shell.widget(), title, str(Path.home() / name), kinds)
+    suggested = str(Path(desk.session.workspace.location).parent / name)
+    location, _kind = QFileDialog.getSaveFileName(desk.shell.widget(), title, suggested, kinds)
     return Path(location) if location else None
 
 

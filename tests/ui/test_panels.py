@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor, QDesktopServices
-from PyQt6.QtWidgets import QComboBox
+from PyQt6.QtWidgets import QComboBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from mapdesk.errors import RefusedError
@@ -224,6 +224,24 @@ def test_import_dialog_explains_a_file_it_cannot_read(
     dialog.show()
     qtbot.waitUntil(lambda: "is empty" in dialog.state.text())
     assert not dialog.import_it.isEnabled()
+
+
+def test_file_dialogs_open_beside_the_workspace(
+    window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+
+    def ask(_parent: object, _title: str, location: str, *_kinds: str) -> tuple[str, str]:
+        asked.append(Path(location))
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
+    for command in ("layer.export", "layer.import", "file.print"):
+        desk.run(command)
+    folder = Path(desk.session.workspace.location).parent
+    assert [one.parent for one in asked] == [folder, folder.parent, folder]
+    assert asked[1] == folder
 
 
 def test_map_is_never_printed_over_a_workspace(window: MainWindow, desk: Desk) -> None:

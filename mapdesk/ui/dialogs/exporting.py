@@ -93,7 +93,7 @@ def ask_export(desk: Desk) -> None:
     """Ask for a file and open the export dialog for the active layer."""
     written = [one for one in FORMATS.values() if one.written]
     kinds = ";;".join(f"{one.title} (*{one.suffixes[0]})" for one in written)
-    name = str(Path.home() / f"{desk.active_layer}.xlsx")
+    name = str(Path(desk.session.workspace.location).parent / f"{desk.active_layer}.xlsx")
     location, _kind = QFileDialog.getSaveFileName(
         desk.shell.widget(), tr("Export"), name, kinds, f"{FORMATS['xlsx'].title} (*.xlsx)"
     )

@@ -253,7 +253,7 @@ def outcome_of(report: ImportReport, layer: Layer) -> Message:
 def ask_import(desk: Desk) -> None:
     """Ask for a file and open the import dialog for it and the active layer."""
     endings = " ".join(sorted({f"*{ending}" for one in FORMATS.values() for ending in one.suffixes}))
-    folder = str(desk.memory.get("import_folder") or Path.home())
+    folder = str(desk.memory.get("import_folder") or Path(desk.session.workspace.location).parent)
     kinds = ";;".join((tr("All formats") + f" ({endings})", tr("All files") + " (*)"))
     location, _kind = QFileDialog.getOpenFileName(desk.shell.widget(), tr("Import"), folder, kinds)
     if location:
