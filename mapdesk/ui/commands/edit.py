@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Sequence
+
 from mapdesk.commands import command
+from mapdesk.model.account import Signature
 from mapdesk.model.journal import Entry
 from mapdesk.ui import acts, sentences
 from mapdesk.ui.context import Desk
+from mapdesk.ui.dialogs.sign_on import with_signature
 from mapdesk.ui.rights import nobody
 from mapdesk.words import msg
 
@@ -43,7 +48,11 @@ def undo(desk: Desk) -> None:
         what = sentences.sentence(before) if before is not None else ""
         desk.tell(msg("Taken back"), what, (msg("Redo"), lambda: desk.run("edit.redo")))
 
-    acts.perform(desk, desk.session.undo, told, doing=msg("Taking back"), long=acts.is_long(before))
+    def act(given: Sequence[Signature]) -> None:
+        again, long = functools.partial(desk.session.undo, signatures=given), acts.is_long(before)
+        acts.perform(desk, again, told, doing=msg("Taking back"), long=long)
+
+    with_signature(desk, _root(desk, before), act)
 
 
 @command("edit.redo", msg("Redo"), "Ctrl+Y | Ctrl+Shift+Z", menu="edit", icon="redo", enabled=_may_redo,
@@ -52,13 +61,24 @@ def redo(desk: Desk) -> None:
     """Make again what was taken back last."""
     newest = desk.session.workspace.entries(newest_first=True, limit=_LOOKED_AT)
     undone = next((one for one in newest if one.undoes is not None and one.undone_by is None), None)
-    acts.perform(
-        desk,
-        desk.session.redo,
-        lambda _entry: desk.tell(msg("Made again")),
-        doing=msg("Making it again"),
-        long=acts.is_long(undone),
-    )
+
+    def act(given: Sequence[Signature]) -> None:
+        acts.perform(
+            desk,
+            functools.partial(desk.session.redo, signatures=given),
+            lambda _entry: desk.tell(msg("Made again")),
+            doing=msg("Making it again"),
+            long=acts.is_long(undone),
+        )
+
+    with_signature(desk, _root(desk, undone), act)
+
+
+def _root(desk: Desk, entry: Entry | None) -> str:
+    """Return the kind of the act that an entry made, took back or made again: what was signed is signed again."""
+    while entry is not None and entry.undoes is not None:
+        entry = desk.session.workspace.entries(after=entry.undoes - 1, limit=1)[0]
+    return "" if entry is None else entry.command
 
 
 @command("edit.preferences", msg("Preferences"), "Ctrl+,", menu="edit", icon="cog-outline")

@@ -127,11 +127,23 @@ def ask_sign_on(desk: Desk) -> SignOn:
     return dialog
 
 
-def with_signature(desk: Desk, change: Change, act: Callable[[Sequence[Signature]], object]) -> SignOn | None:
-    """Call `act` with the second signature that a change needs, asked for first; without one where none is needed."""
+def with_signature(
+    desk: Desk, kind: str, act: Callable[[Sequence[Signature]], object], *, change: Change | None = None
+) -> SignOn | None:
+    """Call `act` with the second signature that an act needs, asked for first; without one where none is needed.
+
+    Parameters
+    ----------
+    desk : Desk
+    kind : str
+        Of the change, or of the one that is taken back or made again.
+    act : callable
+    change : Change, optional
+        The signature then counts for this one only.
+    """
     accounts = desk.session.workspace.accounts
-    signers = [one for one in accounts.signers(change.kind) if one.name != desk.session.author.account]
-    if desk.session.account is None or not accounts.signers(change.kind):
+    signers = [one for one in accounts.signers(kind) if one.name != desk.session.author.account]
+    if desk.session.account is None or not accounts.signers(kind):
         act(())
         return None
     words = (

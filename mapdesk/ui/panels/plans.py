@@ -176,7 +176,12 @@ class PlansPanel(QWidget):
             desk.tell(msg("The plan is published"))
 
         doing = msg("Publishing the plan")
-        with_signature(desk, change, lambda given: acts.do(desk, change, done, doing=doing, signatures=given))
+        with_signature(
+            desk,
+            change.kind,
+            lambda given: acts.do(desk, change, done, doing=doing, signatures=given),
+            change=change,
+        )
 
     def _plans(self) -> list[dict[str, Any]]:
         try:

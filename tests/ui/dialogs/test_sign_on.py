@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
 
+import numpy as np
 import pytest
+import shapely
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mapdesk import notify
+from mapdesk.desks.planning.checking import ground_of
+from mapdesk.desks.planning.draft import IncomingCells, make_draft
 from mapdesk.desks.planning.publish import DraftPublished
+from mapdesk.desks.planning.reading import plans_of
 from mapdesk.session import Session
-from mapdesk.store.change import RowsPut
+from mapdesk.store.change import RowsPut, RowsRemoved
+from mapdesk.store.connection import connect
 from mapdesk.ui import greeting
 from mapdesk.ui.actions import Actions
 from mapdesk.ui.context import Desk
@@ -119,7 +128,7 @@ def test_a_plan_is_published_with_the_signature_of_another_account(
     enter(ask_sign_on(guarded), "规划一席")
     given: list[object] = []
     change = DraftPublished("PLN-1", "2026-03-01T00:00:00Z", "2026-03-01")
-    dialog = with_signature(guarded, change, given.extend)
+    dialog = with_signature(guarded, change.kind, given.extend, change=change)
     assert dialog is not None
     names = [dialog.list.item(at).text().split("   ")[0] for at in range(dialog.list.count())]  # type: ignore[union-attr]
     assert "规划一席" not in names
@@ -131,7 +140,7 @@ def test_a_plan_is_published_with_the_signature_of_another_account(
 def test_no_signature_is_asked_for_where_none_is_needed(window: MainWindow, guarded: Desk) -> None:
     enter(ask_sign_on(guarded), "管理员")
     given: list[object] = []
-    assert with_signature(guarded, RowsPut("cameras", ()), given.append) is None
+    assert with_signature(guarded, RowsPut.kind, given.append) is None
     assert given == [()]
 
 
@@ -139,3 +148,33 @@ def test_the_session_refuses_what_the_window_did_not_grey(window: MainWindow, gu
     session: Session = guarded.session
     enter(ask_sign_on(guarded), "大屏")
     assert not session.may("rows.put", "cameras")
+
+
+def test_a_signed_act_is_taken_back_with_a_signature_again(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    plan_id = drafted(desk)
+    add_accounts(desk.session.workspace)  # type: ignore[arg-type]
+    desk.session.sign_on("规划一席", PASSPHRASE)
+    now = datetime.now(UTC)
+    change = DraftPublished(plan_id, now.strftime("%Y-%m-%dT%H:%M:%SZ"), now.date().isoformat())
+    desk.session.do(change, signatures=(desk.session.signed_by("规划二席", PASSPHRASE, change),))
+    desk.run("edit.undo")
+    dialog = shown_dialog()
+    assert dialog is not None
+    enter(dialog, "值班长")
+    qtbot.waitUntil(lambda: not desk.worker.busy())
+    (entry,) = desk.session.workspace.entries(newest_first=True, limit=1)
+    assert entry.undoes is not None
+    assert [one.account for one in entry.signatures] == ["值班长"]
+
+
+def drafted(desk: Desk) -> str:
+    """Return the draft of a plan of one cell, on land of the same outline."""
+    workspace = desk.session.workspace
+    with closing(connect(Path(workspace.location), "rw")) as other:
+        other.execute("DELETE FROM grids")
+    desk.session.do(RowsRemoved("land", tuple(workspace.column("land", workspace.schema("land").key))))
+    cell = shapely.box(121.1, 27.8, 121.11, 27.81)
+    desk.session.do(RowsPut("land", ({"name": "岛", "geom": shapely.MultiPolygon([cell]).wkb_hex},)))
+    incoming = IncomingCells("micro_grids", np.array([cell], dtype=object), [{"micro_code": "M1", "grid_code": "G1"}])
+    desk.session.do(make_draft("one", incoming, ground=ground_of(workspace), at=datetime.now(UTC)))
+    return str(plans_of(workspace)[-1]["plan_id"])
