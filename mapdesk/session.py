@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import platform
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,8 +25,6 @@ from mapdesk.words import msg
 if TYPE_CHECKING:
     from mapdesk.store.salvage import SalvageReport
 
-KEPT_STEPS = 1000
-_PIECE = 16
 
 
 def open_workspace(path: str | Path, *, write: bool) -> Workspace:
@@ -251,13 +249,7 @@ class Session:
 
     def undoable(self) -> Entry | None:
         """Return the entry that `undo` would take back, or None."""
-        for entry in self._newest():
-            mine = entry.author.account == self.author.account
-            if mine and entry.undone_by is None and entry.undoes is None and entry.inverse is not None:
-                return entry
-            if mine and entry.undoes is not None and entry.undone_by is None and self.is_redo(entry):
-                return entry
-        return None
+        return self.workspace.last_undoable(self.author.account)
 
     def can_redo(self) -> bool:
         """Return whether `redo` has something to make again."""
@@ -276,16 +268,6 @@ class Session:
     def close(self) -> None:
         """Close the workspace."""
         self.workspace.close()
-
-    def _newest(self) -> Iterator[Entry]:
-        """Yield the last entries, newest first, read piece by piece: the one to undo is nearly always the last."""
-        newest = self.workspace.entries(newest_first=True, limit=1)
-        last = newest[0].seq if newest else 0
-        end = max(0, last - KEPT_STEPS)
-        while last > end:
-            start = max(end, last - _PIECE)
-            yield from self.workspace.entries(after=start, limit=last - start)[::-1]
-            last = start
 
     def _commit(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -209,6 +210,22 @@ def test_selection_is_told_when_it_differs(session: Session) -> None:
     for _ in range(2):
         session.select(Selection("posts", ("a",)))
     assert heard == [Selection("posts", ("a",))]
+
+
+def test_act_of_a_person_is_found_under_a_thousand_entries_of_a_feed(session: Session) -> None:
+    done = session.do(named("mine"))
+    author = Author("system", "seat-1")
+    for number in range(1001):
+        with session.workspace.transaction(author, "fed", change={"number": number}):
+            pass
+    found = session.undoable()
+    assert found is not None
+    assert found.seq == done.seq
+    session.undo()
+    assert name(session) is None
+    with closing(sqlite3.connect(session.workspace.location)) as file:
+        plan = file.execute("EXPLAIN QUERY PLAN SELECT seq FROM mapdesk_journal WHERE account = 'a' ORDER BY seq DESC")
+        assert "mapdesk_journal_account" in str(plan.fetchall())
 
 
 @pytest.mark.parametrize("data", [{"kind": "next.year"}, {"kind": "rows.removed", "layer": "posts", "more": 1}, {}])

@@ -188,6 +188,10 @@ class GeoPackageWorkspace(Workspace):
         """Return journal entries with a position above `after`."""
         return self._read(lambda reader: journal.entries(reader, after=after, limit=limit, newest_first=newest_first))
 
+    def last_undoable(self, account: str) -> Entry | None:
+        """Return the last act of an account that can be taken back."""
+        return self._read(lambda reader: journal.last_undoable(reader, account))
+
     def history(self, layer: str, key: str, *, limit: int = 50) -> list[Entry]:
         """Return the entries that touched one row, newest first."""
         return self._read(lambda reader: journal.entries_touching(reader, layer, key, limit=limit))

@@ -56,6 +56,10 @@ SELECT j.seq, j.seat, j.account, j.at, j.command, j.layers, j.undoes, j.hash, j.
     (SELECT max(u.seq) FROM mapdesk_journal u WHERE u.undoes = j.seq) AS undone_by
 FROM mapdesk_journal j LEFT JOIN mapdesk_journal_text t ON t.seq = j.seq
 WHERE j.seq > ? ORDER BY j.seq"""
+_OF_ACCOUNT = _SELECT.replace("WHERE j.seq > ? ORDER BY j.seq", "WHERE j.account = ? ORDER BY j.seq DESC")
+ACCOUNT_INDEX = "CREATE INDEX IF NOT EXISTS mapdesk_journal_account ON mapdesk_journal (account, seq)"
+"""Made when a writer opens a file, so that the acts of one account are found among many of others."""
+
 _CHAIN = """
 SELECT j.seq, j.seat, j.seat_seq, j.account, j.at, j.command, j.reason_digest, j.layers, j.undoes, j.text_digest,
     j.previous, j.hash, t.text, t.blanked_at, t.seq, j.form, j.signatures
@@ -123,6 +127,24 @@ def entries(
     """Return entries with a position above `after`."""
     statement = _SELECT + (" DESC" if newest_first else "") + " LIMIT ?"
     return [_entry(row) for row in connection.execute(statement, (after, -1 if limit is None else limit))]
+
+
+def last_undoable(connection: sqlite3.Connection, account: str) -> Entry | None:
+    """Return the last act of an account that stands and can be taken back, or None; what others did costs nothing."""
+    for row in connection.execute(_OF_ACCOUNT, (account,)):
+        entry = _entry(row)
+        if entry.undone_by is None and entry.inverse is not None and _steps_back(connection, entry) % 2 == 0:
+            return entry
+    return None
+
+
+def _steps_back(connection: sqlite3.Connection, entry: Entry) -> int:
+    """Return how many undos an entry stands away from a first act: 0 that act, 1 its undo, 2 made again."""
+    steps, undoes = 0, entry.undoes
+    while undoes is not None:
+        steps += 1
+        undoes = connection.execute("SELECT undoes FROM mapdesk_journal WHERE seq = ?", (undoes,)).fetchone()[0]
+    return steps
 
 
 def entries_touching(connection: sqlite3.Connection, layer: str, key: str, *, limit: int) -> list[Entry]:

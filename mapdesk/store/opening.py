@@ -220,6 +220,7 @@ def _fill(connection: sqlite3.Connection, schemas: Sequence[Schema], meta: Mappi
     layout.make_geopackage(connection)
     layout.run(connection, journal.JOURNAL_TABLES + rows.HISTORY_TABLE + watching.WATCH_TABLES + kept_files.FILES_TABLE)
     accounts_and_signatures(connection)
+    connection.execute(journal.ACCOUNT_INDEX)
     connection.executemany(
         "INSERT INTO mapdesk_meta VALUES (?, ?)",
         [(name, json.dumps(value, ensure_ascii=False)) for name, value in meta.items()],
@@ -279,6 +280,7 @@ def _add_missing(writer: sqlite3.Connection, schemas: Sequence[Schema]) -> None:
             elif schema.shape is not Shape.GRID:
                 layout.add_columns(writer, schema)
         watching.watch(writer, schemas)
+        writer.execute(journal.ACCOUNT_INDEX)
         writer.execute("COMMIT")
     except BaseException:
         if writer.in_transaction:

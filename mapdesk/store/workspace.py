@@ -212,6 +212,10 @@ class Workspace(ABC):
         """Return journal entries with a position above `after`."""
 
     @abstractmethod
+    def last_undoable(self, account: str) -> Entry | None:
+        """Return the last act of an account that is not taken back and can be, or None; an undo is no act."""
+
+    @abstractmethod
     def history(self, layer: str, key: str, *, limit: int = 50) -> list[Entry]:
         """Return the entries that touched one row, newest first; a row of the first filling has none."""
 
