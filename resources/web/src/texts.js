@@ -14,8 +14,8 @@ export function textBlock(lines, className = '') {
 }
 
 /** A tooltip that stays. */
-export function sign(latlng, lines, className = 'sign') {
-  return L.tooltip({ permanent: true, direction: 'right', offset: [12, 0], className, interactive: false })
+export function sign(latlng, lines, className = 'sign', direction = 'right') {
+  return L.tooltip({ permanent: true, direction, offset: [12, 0], className, interactive: false })
     .setLatLng(latlng)
     .setContent(textBlock(lines));
 }

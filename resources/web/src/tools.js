@@ -144,6 +144,6 @@ export class Tools {
     this.hideText();
     const last = this.live() ?? this.points.at(-1);
     if (!this.active || !last || lines.length === 0) return;
-    this.text = sign(last, lines, 'sign measured').addTo(this.map);
+    this.text = sign(last, lines, 'sign measured', 'auto').addTo(this.map);
   }
 }
