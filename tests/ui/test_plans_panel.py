@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +20,7 @@ from mapdesk.desks.planning.draft import IncomingCells, make_draft
 from mapdesk.desks.planning.reading import plan_of, plans_of
 from mapdesk.model.query import Query
 from mapdesk.store.change import RowsPut, RowsRemoved
+from mapdesk.store.connection import connect
 from mapdesk.ui import acts
 from mapdesk.ui.context import Desk
 from mapdesk.ui.main_window import MainWindow
@@ -32,9 +35,9 @@ EDGES = np.linspace(121.1, 121.14, 5).tolist()
 def panel(window: MainWindow, desk: Desk) -> PlansPanel:
     """Return the panel in a workspace whose land is tiled by one draft of four cells."""
     workspace = desk.session.workspace
-    for layer in ("micro_grids", "grids", "land"):
-        schema = workspace.schema(layer)
-        desk.session.do(RowsRemoved(layer, tuple(workspace.rows(Query(layer, (schema.key,))).column(schema.key))))
+    with closing(connect(Path(workspace.location), "rw")) as other:
+        other.execute("DELETE FROM grids")  # cells of no plan; here they come and go with plans only
+    desk.session.do(RowsRemoved("land", tuple(workspace.column("land", workspace.schema("land").key))))
     cells = [shapely.box(west, 27.8, east, 27.81) for west, east in itertools.pairwise(EDGES)]
     desk.session.do(RowsPut("land", ({"name": "岛", "geom": shapely.union_all(cells).wkb_hex},)))
     given = [{"micro_code": f"M{n}", "grid_code": "G1"} for n in range(4)]
