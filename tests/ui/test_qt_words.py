@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from mapdesk import settings, words
 from mapdesk.settings import Settings
 from mapdesk.ui import qt_words
+from mapdesk.words import msg
 
 
 @pytest.fixture
@@ -34,6 +36,16 @@ def test_standard_buttons_of_qt_follow_the_language(qtbot: QtBot, qapp: QApplica
     assert texts(qtbot) == {"保存", "取消"}
     words.use_language("en")
     assert texts(qtbot) == {"Save", "Cancel"}
+
+
+def test_what_qt_leaves_in_english_is_ours(qapp: QApplication, language: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(qt_words._LEFT_ENGLISH, ("QFileDialog", "Files of &type:"), msg("Layer"))
+    words.use_language("zh_CN")
+    qt_words.start(qapp)
+    assert QCoreApplication.translate("QFileDialog", "Files of &type:") == "图层"
+    assert QCoreApplication.translate("QFileDialog", "Nobody knows this") == "Nobody knows this"
+    words.use_language("en")
+    assert QCoreApplication.translate("QFileDialog", "Files of &type:") == "Files of &type:"
 
 
 @pytest.mark.parametrize(("told", "expected"), [("en", "en"), ("zh_CN", "zh_CN"), ("", "zh_CN"), ("fr", "zh_CN")])
