@@ -16,6 +16,7 @@ from mapdesk.ui.main_window import MainWindow
 from mapdesk.ui.models.copying import clip_rows
 from mapdesk.ui.models.filters import FilterError, where_of
 from mapdesk.ui.models.paged_table import PAGE, PagedTable
+from mapdesk.ui.panels import table as table_panel
 from mapdesk.ui.panels.table import TablePanel
 from mapdesk.ui.widgets import table_view
 from mapdesk.ui.widgets.column_widths import ColumnWidths
@@ -159,6 +160,18 @@ def test_many_rows_are_copied_off_the_thread_whole(
     clipboard = QApplication.clipboard()
     assert clipboard is not None
     assert clipboard.text().count("\n") == 450
+
+
+def test_footer_says_so_when_the_map_cannot_show_all_that_is_chosen(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table_panel, "MOST_SELECTED", 100)
+    panel = table_of(window)
+    loaded(qtbot, panel.model, 0)
+    panel.view.selectAll()
+    assert panel.total.text() == "450 chosen, the first 100 of them on the map"
+    panel.view.selectRow(0)
+    assert panel.total.text() == "450 rows, 3 without position"
 
 
 def test_nothing_is_copied_when_the_clipboard_cannot_take_all(

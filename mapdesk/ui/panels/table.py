@@ -13,12 +13,13 @@ from mapdesk.model.schema import Kind, Shape
 from mapdesk.session import Selection
 from mapdesk.ui import figures
 from mapdesk.ui.context import Desk, follow
+from mapdesk.ui.models.copying import count_of
 from mapdesk.ui.models.filters import FilterError, where_of
 from mapdesk.ui.models.paged_table import PagedTable
 from mapdesk.ui.panels.base import panel
 from mapdesk.ui.widgets.buttons import icon_button
 from mapdesk.ui.widgets.labels import ElidedLabel
-from mapdesk.ui.widgets.table_view import PagedView
+from mapdesk.ui.widgets.table_view import MOST_SELECTED, PagedView
 from mapdesk.words import msg, tr
 
 _WAIT_MS = 250
@@ -45,6 +46,10 @@ class TablePanel(QWidget):
         self.view.header.filtered.connect(lambda _texts: self.apply_filter())
         self.view.widened.connect(self._keep_width)
         self.model.counted.connect(lambda _rows: self._show_total())
+        self._many = False
+        chosen = self.view.selectionModel()
+        assert chosen is not None
+        chosen.selectionChanged.connect(lambda *_: self._tell_many())
         desk.active_layer_changed.connect(self.show_layer)
         follow(self, desk.session.changed, self._on_changed)
         follow(self, desk.session.selection_changed, self._on_selection)
@@ -167,6 +172,18 @@ class TablePanel(QWidget):
     def _keep_width(self, column: str, width_px: int) -> None:
         kept = self._desk.kept.setdefault("column_widths", {})
         kept.setdefault(self._desk.active_layer, {})[column] = width_px
+
+    def _tell_many(self) -> None:
+        """Say so when more rows are chosen than the map and the card take."""
+        chosen = count_of(self.view.chosen_spans())
+        before, self._many = self._many, chosen > MOST_SELECTED
+        if self._many:
+            most = figures.count(MOST_SELECTED)
+            self.total.setText(
+                tr("{n} chosen, the first {most} of them on the map", n=figures.count(chosen), most=most)
+            )
+        elif before:
+            self._show_total()
 
     def _show_total(self) -> None:
         self._desk.shown_query = self.model.query
