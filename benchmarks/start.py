@@ -20,20 +20,23 @@ from pathlib import Path
 from measure import end, mapdesk, on_screen, pss_mb, wait_for
 
 QGIS_SCRIPT = """
-import os, sqlite3
+from qgis.PyQt.QtCore import QTimer
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.utils import iface
 path, layers, mark = {path!r}, {layers!r}, {mark!r}
 def painted():
-    open(mark, "w").write("painted")
+    if len(canvas.layers()) == len(layers):  # QGIS hands new layers to its canvas a little later
+        open(mark, "w").write("painted")
 canvas = iface.mapCanvas()
+canvas.mapCanvasRefreshed.connect(painted)
 for name in layers:
     layer = QgsVectorLayer(path + "|layername=" + name, name, "ogr")
     assert layer.isValid(), name
     QgsProject.instance().addMapLayer(layer)
-canvas.setExtent(canvas.fullExtent())
-canvas.mapCanvasRefreshed.connect(painted)
-canvas.refresh()
+def look():
+    canvas.setExtent(canvas.fullExtent())
+    canvas.refresh()
+QTimer.singleShot(0, look)
 """
 
 
