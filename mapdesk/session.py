@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from mapdesk.store.salvage import SalvageReport
 
 
-
 def open_workspace(path: str | Path, *, write: bool) -> Workspace:
     """Open a workspace file with every layer this program knows.
 

@@ -66,8 +66,8 @@ def describe(size: str, seed: int) -> str:
 def _accounts() -> str:
     told = [
         "## Accounts\n",
-        f"Demo accounts, all with the passphrase `{PASSPHRASE}`. They are marked as such and protect nothing. Nobody has",
-        "to sign on to work in a demo: the duty account may write there too.\n",
+        f"Demo accounts, all with the passphrase `{PASSPHRASE}`. They are marked as such and protect nothing. Nobody",
+        "has to sign on to work in a demo: the duty account may write there too.\n",
         "| account | role |\n|---|---|",
         *(f"| `{name}` | {role.value} |" for name, role in ACCOUNTS.items()),
     ]
