@@ -195,6 +195,7 @@ class Desk(QObject):
         self.reader = Tasks(self, threads=2)  # a slow count must not hold up the pages
         self.worker = Tasks(self)
         self.shown_plan: str | None = None
+        self.panels_held = False
         self.extent = lambda: None
         session.deliver = Post(self)
         self.picked.connect(self._on_picked)

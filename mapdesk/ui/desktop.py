@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import (
     QEvent,
-    QMessageLogContext,
     QMetaObject,
     QObject,
     QTimer,
-    QtMsgType,
     pyqtSignal,
-    qInstallMessageHandler,
 )
 from PyQt6.QtWidgets import QApplication, QMessageBox, QWidget
 
@@ -26,14 +21,14 @@ from mapdesk.errors import DamagedError, MapdeskError
 from mapdesk.model.query import Box
 from mapdesk.session import Session
 from mapdesk.settings import Settings
-from mapdesk.ui import crash, greeting, qt_words, report, theme
+from mapdesk.ui import crash, greeting, report, theme
+from mapdesk.ui.application import make_application
 from mapdesk.ui.context import Desk
 from mapdesk.ui.following import Follower
 from mapdesk.ui.help.manual import close_manual
 from mapdesk.ui.keeping import Keeper
 from mapdesk.ui.main_window import MainWindow
 from mapdesk.ui.map.host import MapHost
-from mapdesk.ui.map.scheme import register_scheme
 from mapdesk.ui.map.sync import MapSync
 from mapdesk.ui.map.view import MapView
 from mapdesk.ui.remember import Memory, recent_facts
@@ -45,6 +40,10 @@ if TYPE_CHECKING:
     from mapdesk.store.recovering import Restored
     from mapdesk.ui.dialogs.restoring import Restoring
     from mapdesk.ui.start.page import StartPage
+
+
+_LONGEST_HELD_MS = 2_500
+"""Panels are made by then, also when the map is slow."""
 
 
 class Desktop(QObject):
@@ -223,6 +222,7 @@ class Desktop(QObject):
         self.view = view = view or MapView(self.host)
         self.desk = desk = Desk(session, self._settings, view, self.memory)
         desk.program = self
+        desk.panels_held = True  # the map first: making panels would keep its page and its layers waiting
         self.sync = sync = MapSync(session, self.host, states=desk.layer_states, theme=self.theme.name)
         sync.set_base(self._settings.base_map)
         sync.attach(view)
@@ -239,6 +239,7 @@ class Desktop(QObject):
         self._keeper = Keeper(desk)
         note = view.painted.connect(lambda _painted: self._on_first_picture(view, note))
         self.memory.note_opened(*recent_facts(session))
+        QTimer.singleShot(_LONGEST_HELD_MS, lambda: self._fill_panels(view))
         self.window.show()
         self.window.focus("map")
         log.logger("desktop").info("window shown after %.0f ms", (time.monotonic() - began) * 1000)
@@ -248,6 +249,13 @@ class Desktop(QObject):
         """Write down the first complete picture of a map; support and the benchmark of starting read it."""
         view.painted.disconnect(note)
         log.logger("desktop").info("map painted")
+        self._fill_panels(view)
+
+    def _fill_panels(self, view: MapView) -> None:
+        """Make the panels, unless another workspace was opened meanwhile."""
+        if view is self.view and self.desk is not None and self.desk.panels_held and self.window is not None:
+            self.desk.panels_held = False
+            self.window.docks.fill()
 
     def _look(self, desk: Desk, view: MapView, whole: Box | None) -> None:
         kept = desk.kept.get("view")
@@ -367,24 +375,3 @@ def open_window(desktop: Desktop, session: Session) -> MainWindow:
     desktop.show(session)
     assert desktop.window is not None
     return desktop.window
-
-
-def _note_qt(kind: QtMsgType, _context: QMessageLogContext, text: str | None) -> None:
-    """Write what Qt says into the log file instead of the terminal."""
-    serious = kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
-    log.logger("qt").log(logging.ERROR if serious else logging.INFO, "%s", text)
-
-
-def make_application() -> QApplication:
-    """Return the one application, made so that the map can be shown in it."""
-    present = QApplication.instance()
-    if isinstance(present, QApplication):
-        return present
-    qInstallMessageHandler(_note_qt)
-    register_scheme()
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("mapdesk")
-    app.setApplicationDisplayName("mapdesk")
-    app.setQuitOnLastWindowClosed(False)
-    qt_words.start(app)
-    return app

@@ -55,15 +55,20 @@ class PanelBody(QWidget):
         super().__init__()
         self.setObjectName("PanelBody")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._desk = desk
         self._make: Callable[[], QWidget] | None = lambda: panel.make(desk)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
 
     def showEvent(self, event: QShowEvent | None) -> None:
-        make, self._make = self._make, None
-        if make is not None:
-            self._column.addWidget(make())
+        self.fill()
         super().showEvent(event)
+
+    def fill(self) -> None:
+        """Make the panel, unless the map shall be painted first."""
+        if self._make is not None and not self._desk.panels_held:
+            make, self._make = self._make, None
+            self._column.addWidget(make())
 
 
 class Docks:
@@ -82,6 +87,7 @@ class Docks:
         self.of: dict[str, QDockWidget] = {}
         self._titles: dict[str, QWidget] = {}
         self._bare: dict[str, QWidget] = {}
+        self._bodies: dict[str, PanelBody] = {}
         self.name = "operations"
         window.setDockNestingEnabled(True)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, window.tabPosition(_AREAS["bottom"]).North)
@@ -131,6 +137,12 @@ class Docks:
             dock.setParent(None)  # at once, so that a new dock of the same name is the only one
             dock.deleteLater()
 
+    def fill(self) -> None:
+        """Make the panels that can be seen, once the map is painted."""
+        for body in [self._bodies[name] for name in self.of]:
+            if body.isVisible() and not body.visibleRegion().isEmpty():
+                body.fill()
+
     def leave(self) -> None:
         """Look after the docks no more: the window is going."""
         self.of.clear()
@@ -150,7 +162,9 @@ class Docks:
         self._bare[name] = QWidget(dock)
         self._bare[name].setFixedHeight(0)
         dock.setTitleBarWidget(self._titles[name])
-        dock.setWidget(PanelBody(panel, self._desk))
+        body = self._bodies[name] = PanelBody(panel, self._desk)
+        dock.setWidget(body)
+        dock.visibilityChanged.connect(lambda shown: body.fill() if shown else None)
         dock.setMinimumWidth(240)
         dock.visibilityChanged.connect(lambda _shown: self._title_what_needs_it())
         dock.topLevelChanged.connect(lambda _floating: self._title_what_needs_it())

@@ -9,8 +9,9 @@ from typing import Protocol
 from mapdesk import settings, words
 from mapdesk.errors import MapdeskError
 from mapdesk.session import open_session
+from mapdesk.ui.application import make_application
 from mapdesk.ui.context import Desk
-from mapdesk.ui.desktop import Desktop, end_desktop, make_application, open_window
+from mapdesk.ui.desktop import Desktop, end_desktop, open_window
 from mapdesk.ui.map.screenshot import save_picture
 from mapdesk.ui.remember import Memory
 from mapdesk.words import msg

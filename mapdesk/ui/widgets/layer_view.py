@@ -21,6 +21,10 @@ _ICON_PX = 20
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
+_SETTLED_MS = 60
+"""A panel that is made in a window on screen gets its size a frame or two later, and then shows the current row."""
+
+
 class LayerView(QTreeWidget):
     """Layers by group, topmost first. Space shows or hides, Alt+Up and Alt+Down move, a drag moves inside the group."""
 
@@ -31,6 +35,7 @@ class LayerView(QTreeWidget):
         self._own = False
         self._to_top = QTimer(self)
         self._to_top.setSingleShot(True)
+        self._to_top.setInterval(_SETTLED_MS)
         self._to_top.timeout.connect(self.scrollToTop)
         self.setColumnCount(3)
         self.setHeaderLabels([tr("Layer"), tr("Rows"), tr("Age")])
