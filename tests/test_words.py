@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import string
 from pathlib import Path
@@ -73,3 +74,18 @@ def test_listeners_hear_of_a_new_language_and_can_leave() -> None:
 def test_sentence_joins_the_parts_of_an_error() -> None:
     assert MapdeskError("It failed", "row 3", "Try again.").sentence() == "It failed. row 3. Try again."
     assert MapdeskError("It failed").sentence() == "It failed."
+
+
+def test_no_text_hides_in_an_f_string(tool: ModuleType) -> None:
+    """Texts inside f-strings are not collected, so they would never be translated."""
+    hidden = []
+    for path in sorted((ROOT / "mapdesk").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.JoinedStr):
+                continue
+            calls = [one for one in ast.walk(node) if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)]
+            texts = [
+                c.args[0].value for c in calls if c.func.id in ("tr", "msg") and isinstance(c.args[0], ast.Constant)
+            ]
+            hidden += [text for text in texts if text not in tool.load("zh_CN")]
+    assert hidden == []

@@ -93,7 +93,7 @@ def compass(bearing_deg: float) -> str:
 def distance(metres: float, *, at_sea: bool = False) -> str:
     """Return a distance: metres, from 1 km kilometres, at sea nautical miles."""
     if at_sea and metres >= 1852 / 2:
-        return f"{metres / 1852:,.1f} {tr('nautical miles')}"
+        return tr("{miles} nautical miles", miles=f"{metres / 1852:,.1f}")
     return number(round(metres), "m") if metres < 1000 else f"{metres / 1000:,.1f} {unit_word('km')}"
 
 

@@ -49,7 +49,7 @@ class Accounts(Frame):
         self.list.clear()
         for one in self._desk.session.workspace.accounts.all():
             state = tr("retired since {day}", day=figures.moment(one.retired_at)) if one.retired else tr("in use")
-            state = f"{state} · {tr('demo account')}" if one.demo else state
+            state = " · ".join((state, tr("demo account"))) if one.demo else state
             item = QTreeWidgetItem(
                 self.list, [one.name, str(ROLE_TITLES[one.role]), figures.moment(one.made_at), state]
             )

@@ -51,7 +51,7 @@ class SignOn(Frame):
         self.list.setAccessibleName(tr("Account"))
         for one in accounts:
             text = f"{one.name}   ·   {ROLE_TITLES[one.role]}"
-            item = QListWidgetItem(f"{text}   ·   {tr('demo account')}" if one.demo else text)
+            item = QListWidgetItem("   ·   ".join((text, tr("demo account"))) if one.demo else text)
             item.setData(_NAME, one.name)
             item.setSizeHint(QSize(0, ROW_PX))
             self.list.addItem(item)

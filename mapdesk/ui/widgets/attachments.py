@@ -179,7 +179,7 @@ class AttachmentList(QWidget):
             self.list.setCurrentRow(0)
         self.list.setVisible(bool(found))
         privacy = tr("Position and device are taken out of photos before they are stored.")
-        self.state.setText(privacy if found else f"{tr('Nothing is attached yet.')} {privacy}")
+        self.state.setText(privacy if found else " ".join((tr("Nothing is attached yet."), privacy)))
         self._enable()
 
     def _enable(self) -> None:
