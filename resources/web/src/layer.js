@@ -7,6 +7,7 @@ import { PointIndex } from './point_index.js';
 import { projectInPlace } from './project.js';
 import { ShapeIndex } from './shape_index.js';
 import { lineScale, pointScale, Showing } from './showing.js';
+import { WornLayer } from './worn_layer.js';
 
 const NONE = 65_535;
 const PLAIN = {
@@ -36,36 +37,9 @@ export function readData(buffer) {
   return data;
 }
 
-export class Layer {
-  constructor(state) {
-    this.data = null;
-    this.dataUrl = null;
-    this.decoder = new TextDecoder();
-    this.update(state);
-  }
-
-  update(state) {
-    this.state = state;
-    this.style = { cases: [], label: null, density: null, grades: null, cluster: null, ...state.style };
-    this.showings = new Map();
-    this.opacity = state.opacity ?? 1;
-  }
-
-  take(data, url) {
-    this.data = data;
-    this.dataUrl = url;
-  }
-
+export class Layer extends WornLayer {
   get name() {
     return this.state.name;
-  }
-
-  get geometry() {
-    return this.data.geometry;
-  }
-
-  get index() {
-    return this.data.index;
   }
 
   get levels() {
@@ -150,7 +124,7 @@ export class Layer {
 
   /** Whether points are shown as a field instead of symbols. */
   dense(zoom) {
-    return Boolean(this.style.density) && zoom <= this.style.density.max_zoom;
+    return Boolean(this.style.heat) || Boolean(this.style.density) && zoom <= this.style.density.max_zoom;
   }
 
   symbol(value) {
@@ -175,12 +149,6 @@ export class Layer {
       this.data.borders = { key, shared: ready(shared), outer: ready(outer) };
     }
     return this.data.borders;
-  }
-
-  /** Text of a row (a feature's place in the payload), "" when it has none. */
-  label(row) {
-    const { label_offsets: offsets, label_bytes: bytes } = this.data;
-    return offsets ? this.decoder.decode(bytes.subarray(offsets[row], offsets[row + 1])) : '';
   }
 
   rank(row) {

@@ -20,6 +20,9 @@ export class LayerStates {
     this.onChange = () => {};
     this.onEnd = () => {};
     engine.addEventListener('loaded', ({ detail }) => this.loaded(detail));
+    engine.addEventListener('dressed', ({ detail: { name } }) => {
+      if (this.boxes.has(name)) this.touch(this.boxes.get(name));
+    });
     engine.addEventListener('failed', ({ detail }) => this.failed(detail));
   }
 
@@ -31,7 +34,8 @@ export class LayerStates {
     for (const [name, layer] of this.states) {
       const old = before.get(name);
       const looks = ({ visible, opacity, order, min_zoom, max_zoom, style }) =>
-        JSON.stringify([visible, opacity, order, min_zoom, max_zoom, style]);
+        // New values are painted when they arrive.
+        JSON.stringify([visible, opacity, order, min_zoom, max_zoom, style], (key, value) => (key === 'url' ? undefined : value));
       if (this.boxes.has(name) && (!old || looks(old) !== looks(layer))) this.touch(this.boxes.get(name));
     }
     for (const name of before.keys()) {
@@ -55,7 +59,7 @@ export class LayerStates {
   }
 
   failed({ name, url }) {
-    if (!this.states.has(name)) return;
+    if (!url || !this.states.has(name)) return;
     this.done.set(name, { url, count: this.done.get(name)?.count ?? 0 });
     this.onEnd();
   }
