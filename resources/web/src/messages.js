@@ -65,7 +65,7 @@ const CHECKS = {
   time: (m) => maybe(isWindow)(m.window) && every(isText)(m.layers),
   base: (m) => m.source === null || isSource(m.source),
   select: (m) => every((item) => isObject(item) && isGeometry(item.geometry) && maybe(isText)(item.label))(m.items),
-  tool: (m) => TOOLS.includes(m.name),
+  tool: (m) => TOOLS.includes(m.name) && maybe(every(([lon, lat]) => Number.isFinite(lon) && isLat(lat)))(m.points),
   measured: (m) => every(isText)(m.lines),
   locate: (m) => m.lon === undefined || m.lon === null || (isLon(m.lon) && isLat(m.lat) && maybe(isText)(m.label)),
   mark: (m) => every((item) => isObject(item) && isGeometry(item.geometry) && maybe(isText)(item.text))(m.items),
