@@ -177,14 +177,21 @@ def _labels(layer: Layer, workspace: Workspace, count: int) -> dict[str, Array]:
     label = layer.style.label
     if label is None:
         return {}
+    return label_arrays(label_texts(layer, _column(layer, workspace, label.column, count)))
+
+
+def label_texts(layer: Layer, values: Sequence[Any]) -> list[str | None]:
+    """Return what is written beside features: the values of the label's column as titles and texts, shortened."""
+    label = layer.style.label
+    if label is None:
+        return [None] * len(values)
     column = layer.schema.column(label.column)
-    values = _column(layer, workspace, label.column, count)
     if column.choices:
         titles = {value: str(title) for value, title in column.choices.items()}
         values = [titles.get(value, value) for value in values]
     elif column.kind is not Kind.TEXT:
         values = [None if value is None else str(value) for value in values]
-    return label_arrays(values if label.pattern is None else _shortened(values, label.pattern))
+    return list(values) if label.pattern is None else _shortened(values, label.pattern)
 
 
 def _shortened(texts: Sequence[str | None], pattern: str) -> list[str | None]:

@@ -66,6 +66,7 @@ class GeoPackageWorkspace(Workspace):
         self.facts: dict[str, Any] = dict(meta["facts"])
         self.read_only = lock is None
         self.read_only_reason: object = reason
+        self.cut_short = None if lock is None else lock.cut_short
         self._version = int(meta["schema_version"])
         self._connections = connections
         self._layers = [schema.name for schema in schemas]

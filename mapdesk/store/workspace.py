@@ -140,6 +140,8 @@ class Workspace(ABC):
     read_only_reason: object
     accounts: AccountBook
     facts: dict[str, Any]
+    cut_short: datetime | None = None
+    """Since when the program that wrote it last had it open, if that one ended without closing it."""
 
     @property
     @abstractmethod

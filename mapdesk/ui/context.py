@@ -19,9 +19,11 @@ from mapdesk.notify import Level, Notice
 from mapdesk.session import Selection, Session
 from mapdesk.settings import Settings
 from mapdesk.signals import Signal
+from mapdesk.ui.drawn import Drawing
 from mapdesk.ui.map.states import LayerStates
 from mapdesk.ui.remember import Memory, recent_facts
 from mapdesk.ui.tasks import Post, Tasks
+from mapdesk.ui.unfinished import Unfinished
 from mapdesk.words import msg
 
 if TYPE_CHECKING:
@@ -47,8 +49,8 @@ class MapPort(Protocol):
     def fit(self, box: Box) -> None:
         """Show a whole box."""
 
-    def use_tool(self, name: str) -> None:
-        """Take a tool in hand: "none", "measure_distance", "measure_area"."""
+    def use_tool(self, name: str, points: Sequence[tuple[float, float]] = ()) -> None:
+        """Take a tool in hand: "none", "measure_distance", "measure_area"; with (lon, lat) points set already."""
 
     def view(self) -> Any:
         """Return where the map looks (lon, lat, zoom, box), or None."""
@@ -194,6 +196,8 @@ class Desk(QObject):
         self.shown_query: Query | None = None
         self.reader = Tasks(self, threads=2)  # a slow count must not hold up the pages
         self.worker = Tasks(self)
+        self.unfinished = Unfinished(session)
+        self.drawing = Drawing(self)
         self.shown_plan: str | None = None
         self.panels_held = False
         self.extent = lambda: None
@@ -306,6 +310,7 @@ class Desk(QObject):
         self._leave()
         self.reader.stop()
         self.worker.stop()
+        self.unfinished.close()
         location = self.session.workspace.location
         if Path(location).exists():
             self.memory.note_opened(*recent_facts(self.session))

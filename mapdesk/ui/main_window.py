@@ -19,6 +19,7 @@ from mapdesk.ui.keys import MapKeys
 from mapdesk.ui.status_line import StatusLine
 from mapdesk.ui.top_bar import TopBar
 from mapdesk.ui.wall import Wall
+from mapdesk.ui.widgets.leftovers import Leftovers
 from mapdesk.ui.widgets.toasts import ToastStack
 
 SMALLEST = (1024, 640)
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(map_widget, 1)
+        self._middle = column
         self.setCentralWidget(middle)
         self._toasts = ToastStack(middle)
         self._leave_notices = notify.listen(self.toast)
@@ -70,6 +72,8 @@ class MainWindow(QMainWindow):
         self.setMenuWidget(self.top)
         self.docks = Docks(self, self.desk)
         self.bottom = StatusLine(self.desk)
+        self.leftovers = Leftovers(self.desk)
+        self._middle.insertWidget(0, self.leftovers)
         bar = self.statusBar()
         assert bar is not None
         bar.setSizeGripEnabled(False)
@@ -88,6 +92,7 @@ class MainWindow(QMainWindow):
         assert bar is not None
         bar.removeWidget(self.bottom)
         self.bottom.deleteLater()
+        self.leftovers.deleteLater()
         self.top.deleteLater()
 
     def rebuild(self) -> None:

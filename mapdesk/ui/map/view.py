@@ -150,11 +150,11 @@ class MapView(QWidget):
         else:
             self._tell("locate", lon=_wrapped(place[0]), lat=place[1], label=label)
 
-    def use_tool(self, name: str) -> None:
-        """Begin to draw with a tool: one of `measuring.TOOLS`; ValueError for another."""
+    def use_tool(self, name: str, points: Sequence[tuple[float, float]] = ()) -> None:
+        """Begin to draw with a tool, one of `measuring.TOOLS`, or go on from points; ValueError for another tool."""
         if name not in TOOLS:
             raise ValueError(f"there is no tool {name}")
-        self._tell("tool", name=name)
+        self._tell("tool", name=name, points=[list(point) for point in points])
 
     def show_measured(self, lines: Sequence[str], *, final: bool) -> None:
         """Show lines of text beside the last drawn point."""
@@ -230,6 +230,8 @@ class MapView(QWidget):
     def _on_drawn(self, message: messages.Drawn) -> None:
         if message.final and not message.points:
             self._state.pop("tool", None)  # the person left the tool
+        elif message.live is None:  # when the page has to be loaded anew the drawing comes back with it
+            self._state["tool"] = {"name": message.tool, "points": [list(point) for point in message.points]}
         live = () if message.live is None or message.final else (message.live,)
         self.show_measured(measured_lines(message.tool, (*message.points, *live)), final=message.final)
         if not live:

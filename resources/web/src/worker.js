@@ -3,11 +3,14 @@ import { LayerHolder } from './holder.js';
 import { Labeller } from './labels.js';
 import { TilePainter } from './paint_tile.js';
 import { pick } from './pick.js';
+import { TimePainter } from './paint_time.js';
 import { TileQueue } from './queue.js';
 
 const queue = new TileQueue();
 const painter = new TilePainter();
 const labeller = new Labeller();
+const times = new TimePainter(painter);
+const heats = new Map();
 const turn = new MessageChannel();
 let turning = false;
 
@@ -17,8 +20,19 @@ function send(message, transfer = []) {
 
 const holder = new LayerHolder({
   loaded: (news) => send({ kind: 'loaded', ...news }),
+  dressed: (news) => send({ kind: 'dressed', ...news }),
   failed: (news) => send({ kind: 'failed', ...news }),
 });
+
+/** The numbers of a heat field are known once it is painted: the legend waits for them. */
+function tellHeat() {
+  for (const { name, heatScale: scale } of holder.ordered) {
+    if (!scale) heats.delete(name);
+    if (!scale || scale.zoom !== holder.zoom || heats.get(name) === scale.most) continue;
+    heats.set(name, scale.most);
+    send({ kind: 'heat', name, most: scale.most, radius_m: scale.radius_m });
+  }
+}
 
 const reported = new Set();
 
@@ -43,6 +57,7 @@ turn.port1.onmessage = () => {
     try {
       const bitmap = painter.paint(job, holder.ordered, reportOnce);
       send({ kind: 'tile', key: job.key, serial: job.serial, bitmap }, [bitmap]);
+      tellHeat();
     } catch (error) {
       send({ kind: 'tile', key: job.key, serial: job.serial, bitmap: null, detail: String(error?.stack ?? error) });
     }
@@ -64,6 +79,12 @@ const handlers = {
     const label = top && named ? top.label(hits[0].row) : '';
     const found = hits.map(({ layer, fid }) => ({ layer, fid }));
     send({ kind: 'picked', id, hits: found, label, geometry: top?.geometry ?? null });
+  },
+  time: ({ id, window, layers, view }) => {
+    holder.narrow({ window, layers });
+    const bitmap = times.paint(holder.ordered, view, reportOnce);
+    send({ kind: 'time', id, bitmap }, bitmap ? [bitmap] : []);
+    tellHeat();
   },
   labels: ({ id, view }) => {
     const bitmap = labeller.paint(holder.ordered, view);

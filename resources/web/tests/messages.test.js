@@ -16,6 +16,7 @@ describe('readMessage', () => {
     { kind: 'base', source },
     { kind: 'select', items: [{ layer: 'grids', fid: 1, geometry: { type: 'Point', coordinates: [122, 30] }, label: 'x' }] },
     { kind: 'tool', name: 'measure_area' },
+    { kind: 'tool', name: 'measure_area', points: [[121, 28], [121.1, 28]] },
     { kind: 'measured', lines: ['1 km'], final: true },
     { kind: 'locate', lon: null },
     { kind: 'mark', items: [] },
@@ -36,6 +37,7 @@ describe('readMessage', () => {
     ['a theme with markup', JSON.stringify({ kind: 'hello', words: {}, theme: { ...theme, sea: '<b>' } })],
     ['a geometry without numbers', '{"kind":"select","items":[{"geometry":{"type":"Point","coordinates":[]}}]}'],
     ['a geometry of no type', '{"kind":"mark","items":[{"geometry":{"type":"Feature","coordinates":[1,2]}}]}'],
+    ['a tool with a point of one number', '{"kind":"tool","name":"measure_area","points":[[121]]}'],
     ['an unknown tool', '{"kind":"tool","name":"format"}'],
   ])('refuses %s', (_, text) => {
     expect(() => readMessage(text)).toThrow();

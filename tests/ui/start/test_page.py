@@ -19,11 +19,11 @@ from mapdesk.settings import Settings
 from mapdesk.store import backups
 from mapdesk.ui import report, theme
 from mapdesk.ui.dialogs.demo import DemoDialog
+from mapdesk.ui.dialogs.restoring import RestoreDialog
 from mapdesk.ui.remember import Memory, recent_facts
 from mapdesk.ui.start.new_district import NewDistrict
 from mapdesk.ui.start.page import StartPage
 from mapdesk.ui.start.recent import look
-from mapdesk.ui.start.restoring import RestoreDialog
 from mapdesk.ui.tasks import Tasks
 from mapdesk.words import msg
 from tests.ui.test_window import texts_of
@@ -123,7 +123,7 @@ def test_restored_backup_is_opened_and_the_damaged_file_set_aside(
     page.restore(str(file))
     dialog = page.findChild(RestoreDialog)
     assert dialog is not None
-    qtbot.waitUntil(lambda: dialog.chosen() is not None)
+    qtbot.waitUntil(dialog.restore.isEnabled)
     assert dialog.list.topLevelItem(0).text(1) == "457"
     with qtbot.waitSignal(page.chosen) as asked:
         qtbot.mouseClick(dialog.restore, Qt.MouseButton.LeftButton)
