@@ -13,6 +13,7 @@ import { BulkTiles } from './tiles.js';
 import { TimeOverlay } from './time_overlay.js';
 import { Tools } from './tools.js';
 import { View } from './view.js';
+import { zoomAtOnce } from './zooming.js';
 
 function listenToFailures(channel, engine, tiles) {
   const failed = (where, detail) => channel.send('failed', { where, detail: String(detail) });
@@ -37,6 +38,7 @@ function plugTimes({ map, engine, channel, tiles, labels, settled }) {
 }
 
 function start(channel, map) {
+  zoomAtOnce(map);
   const engine = new Engine();
   const tiles = new BulkTiles(engine);
   listenToFailures(channel, engine, tiles);

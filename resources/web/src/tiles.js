@@ -1,10 +1,16 @@
-// The layer of painted tiles. Old tiles stay until the new ones are there, so nothing flashes.
+// The layer of painted tiles. Old tiles stay until the new ones are there, so nothing flashes; tiles of the zooms next to
+// the view's are painted when there is nothing else to do, so that a step of the zoom meets finished ones.
+import { nextTiles } from './foresight.js';
 import { L } from './leaflet.js';
 import { latToY, lonToX, pixelsPerUnit } from './project.js';
+import { IN_VIEW, NEARBY, NEXT_ZOOM } from './queue.js';
+import { TileStore } from './tile_store.js';
 
 export const TILE_PX = 512;
 /** Painted beyond the edge of the view, so that panning meets finished tiles. */
 const AHEAD_PX = 192;
+/** The map is left alone this long before the next zooms are painted. */
+const IDLE_MS = 80;
 
 /** Whether something in the box can show in the tile; symbols reach a little out of their box. */
 function touchesTile(box, { x, y, z }) {
@@ -12,6 +18,13 @@ function touchesTile(box, { x, y, z }) {
   const reach = span / 16;
   const apart = (from, to, at) => from > at + span + reach || to < at - reach;
   return !apart(box[0], box[2], x * span) && !apart(box[1], box[3], y * span);
+}
+
+function fill(canvas, bitmap) {
+  canvas.width = bitmap.width;
+  canvas.height = bitmap.height;
+  // Drawn and closed at once rather than transferred: transferred bitmaps stay in memory until a collection.
+  canvas.getContext('2d').drawImage(bitmap, 0, 0);
 }
 
 export const BulkTiles = L.GridLayer.extend({
@@ -23,21 +36,38 @@ export const BulkTiles = L.GridLayer.extend({
   initialize(engine, options) {
     L.GridLayer.prototype.initialize.call(this, options);
     this.engine = engine;
+    this.store = new TileStore();
     this.waiting = new Map();
     this.serial = 0;
     this.ahead = 0;
+    this.pointer = null;
     engine.addEventListener('tile', ({ detail }) => this._take(detail));
-    this.on('tileunload', ({ coords, tile }) => {
-      this._drop(this._tileCoordsToKey(coords));
-      // Gives the pixels back now; the collector would come much later.
-      tile.width = 0;
-    });
+    this.on('tileunload', ({ coords, tile }) => this._putAway(this._tileCoordsToKey(coords), coords, tile));
+  },
+
+  getEvents() {
+    const idle = () => this._idle();
+    const events = L.GridLayer.prototype.getEvents.call(this);
+    const pointer = ({ latlng }) => {
+      this.pointer = latlng;
+      idle();
+    };
+    const gone = () => {
+      this.pointer = null;
+    };
+    return { ...events, movestart: () => this._cancelNext(), mousemove: pointer, mouseout: gone, resize: idle };
   },
 
   createTile(coords, done) {
-    const canvas = document.createElement('canvas');
     const key = this._tileCoordsToKey(coords);
-    this._request(key, coords, { canvas, done: () => done(null, canvas) });
+    const kept = this.store.take(key);
+    if (kept) {
+      // Leaflet knows the tile only once it has been returned.
+      queueMicrotask(() => done(null, kept));
+      return kept;
+    }
+    const canvas = document.createElement('canvas');
+    this._request(key, coords, { canvas, done: () => done(null, canvas), rank: this.ahead > 0 ? NEARBY : IN_VIEW });
     return canvas;
   },
 
@@ -46,7 +76,7 @@ export const BulkTiles = L.GridLayer.extend({
     const serial = ++this.serial;
     const ratio = window.devicePixelRatio || 1;
     this.waiting.set(key, { ...tile, coords, serial });
-    this.engine.post('paint', { job: { key, serial, x, y, z, size: TILE_PX, ratio } });
+    this.engine.post('paint', { job: { key, serial, x, y, z, size: TILE_PX, ratio, rank: tile.rank } });
   },
 
   _take({ key, serial, bitmap, detail }) {
@@ -57,16 +87,27 @@ export const BulkTiles = L.GridLayer.extend({
     }
     this.waiting.delete(key);
     if (bitmap) {
-      tile.canvas.width = bitmap.width;
-      tile.canvas.height = bitmap.height;
-      // Drawn and closed at once rather than transferred: transferred bitmaps stay in memory until a collection.
-      tile.canvas.getContext('2d').drawImage(bitmap, 0, 0);
+      fill(tile.canvas, bitmap);
       bitmap.close();
     } else {
       this.fire('tilefailed', { detail });
     }
+    if (tile.rank === NEXT_ZOOM) {
+      this.store.put(key, tile.coords, tile.canvas);
+      return;
+    }
     tile.done();
     this._settle();
+  },
+
+  /** A tile that leaves the map is kept for when it comes back, if it is finished. */
+  _putAway(key, coords, canvas) {
+    if (this.waiting.has(key)) {
+      canvas.width = 0;
+      this._drop(key);
+    } else {
+      this.store.put(key, coords, canvas);
+    }
   },
 
   _drop(key) {
@@ -79,13 +120,20 @@ export const BulkTiles = L.GridLayer.extend({
     if (!this._map || this.busy()) return;
     this.fire('settled');
     this._lookAhead();
+    this._idle();
+  },
+
+  /** Tiles of the view's zoom that are in sight. */
+  _inSight() {
+    const range = this._pxBoundsToTileRange(L.GridLayer.prototype._getTiledPixelBounds.call(this, this._map.getCenter()));
+    return (coords) => coords.z === this._tileZoom && range.contains(coords);
   },
 
   /** Whether a tile in view waits for its first or newer paint. */
   busy() {
     if (this.waiting.size === 0) return false;
-    const range = this._pxBoundsToTileRange(L.GridLayer.prototype._getTiledPixelBounds.call(this, this._map.getCenter()));
-    return [...this.waiting.values()].some(({ coords }) => coords.z === this._tileZoom && range.contains(coords));
+    const inSight = this._inSight();
+    return [...this.waiting.values()].some(({ coords }) => inSight(coords));
   },
 
   /** What is in view comes first; the ring around it once that is painted. */
@@ -95,20 +143,54 @@ export const BulkTiles = L.GridLayer.extend({
   },
 
   _lookAhead() {
-    if (this._map._animatingZoom) return;
     this.ahead = AHEAD_PX;
     L.GridLayer.prototype._update.call(this);
     this.ahead = 0;
   },
 
+  _idle() {
+    clearTimeout(this.idleTimer);
+    this.idleTimer = setTimeout(() => this._foresee(), IDLE_MS);
+  },
+
+  /** Has the tiles painted that a step of the zoom would show. */
+  _foresee() {
+    const map = this._map;
+    if (!map || this.busy()) return;
+    const { x: width, y: height } = map.getSize();
+    const view = { center: map.getCenter(), pointer: this.pointer, zoom: map.getZoom(), width, height, tile: TILE_PX };
+    const bounds = { least: map.getMinZoom(), most: map.getMaxZoom() };
+    const room = this.store.room(TILE_PX * (window.devicePixelRatio || 1));
+    const wanted = nextTiles({ ...view, ...bounds }, room).map((coords) => [this._tileCoordsToKey(coords), coords]);
+    this._cancelNext(new Set(wanted.map(([key]) => key)));
+    for (const [key, coords] of wanted) {
+      if (this.store.has(key)) this.store.touch(key);
+      else if (!this.waiting.has(key)) this._request(key, coords, { canvas: document.createElement('canvas'), rank: NEXT_ZOOM });
+    }
+  },
+
+  _cancelNext(keep = new Set()) {
+    for (const [key, { rank }] of this.waiting) {
+      if (rank !== NEXT_ZOOM || keep.has(key)) continue;
+      this.waiting.delete(key);
+      this.engine.post('cancel', { key });
+    }
+  },
+
   /** Paints the tiles of this zoom again that touch `box` (world units; null: all) in place of the old ones. */
   repaint(box = null) {
+    const isOld = (coords) => !box || touchesTile(box, coords);
     const zoom = this._tileZoom;
+    this.store.forget(isOld);
+    this._cancelNext();
+    if (!this._map) return;
+    const inSight = this._inSight();
     for (const [key, { el, coords, current }] of Object.entries(this._tiles ?? {})) {
-      if (!current || coords.z !== zoom || (box && !touchesTile(box, coords))) continue;
+      if (!current || coords.z !== zoom || !isOld(coords)) continue;
       const done = this.waiting.get(key)?.done ?? (() => {});
-      this._request(key, coords, { canvas: el, done });
+      this._request(key, coords, { canvas: el, done, rank: inSight(coords) ? IN_VIEW : NEARBY });
     }
+    this._idle();
   },
 
   /** Tells the painting thread where the middle of the view is (in tiles). */
