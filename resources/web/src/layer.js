@@ -99,6 +99,14 @@ export class Layer extends WornLayer {
     return this.showing(zoom).all ? rows : rows.filter((row) => this.shows(row, zoom));
   }
 
+  /** Rows of lines or polygons that touch a box and are drawn at a zoom, in the order in which they are painted. */
+  rowsIn(box, zoom) {
+    const showing = this.showing(zoom);
+    if (showing.all) return this.index.search(box);
+    const { case: cases, grade } = this.data;
+    return this.index.search(box, (row) => showing.has(cases[row], grade ? grade[row] : 0));
+  }
+
   /** Rows of one look are drawn alike: case and grade as one number. */
   look(row) {
     return this.data.case[row] + 256 * (this.data.grade?.[row] ?? 0);
