@@ -51,7 +51,7 @@ def payload(layer: Layer, workspace: Workspace, revision: int) -> bytes:
     -------
     bytes
         Arrays `ids` (fid), `coords`, `case` and, by what the style asks for, `parts`, `vertices`, `bearing`, `angle`,
-        `range_m`, `grade`, `label_offsets`, `label_bytes`, `rank`.
+        `range_m`, `grade`, `label_offsets`, `label_bytes`, `rank`, `at`.
     """
     for _ in range(_TRIES - 1):
         before = workspace.status(layer.name).revision
@@ -87,6 +87,8 @@ def _block(layer: Layer, workspace: Workspace, revision: int) -> bytes:
     arrays.update(_labels(layer, workspace, len(ids)))
     if layer.style.label is not None:
         arrays["rank"] = _ranks(layer, shapes, len(ids))
+    if layer.time is not None:
+        arrays["at"] = seconds_of(_column(layer, workspace, layer.time, len(ids)))
     geometry = Shape.POINT if shapes is None else layer.shape
     return packed({"layer": layer.name, "revision": revision, "geometry": geometry.value, "count": len(ids)}, arrays)
 
@@ -158,6 +160,13 @@ def _column(layer: Layer, workspace: Workspace, column: str, count: int) -> list
     if len(values) != count:
         raise _Moved(msg("The layer {layer} is being written; try again.", layer=layer.title))
     return values
+
+
+def seconds_of(times: Sequence[str | None]) -> Array:
+    """Return ISO times in UTC as whole seconds since 1970, u32; unknown or earlier ones are 0."""
+    texts = np.array([(one or "NaT")[:19] for one in times], dtype="datetime64[s]")
+    seconds = np.where(np.isnat(texts), 0, texts.astype(np.int64))
+    return np.clip(seconds, 0, 2**32 - 1).astype(np.uint32)
 
 
 def _numbers(layer: Layer, workspace: Workspace, column: str, count: int) -> npt.NDArray[np.float64]:
