@@ -37,7 +37,7 @@ class Palette:
 
 
 PALETTES: dict[str, Palette] = {
-    "teal": Palette(msg("Slate to teal"), (245.0, 172.0), 0.10),
+    "teal": Palette(msg("Teal"), (140.0, 192.0), 0.10),
     "brown": Palette(msg("Brown"), (35.0, 75.0), 0.08),
     "brown_teal": Palette(msg("Brown to teal, from a middle"), (60.0, 190.0), 0.10, diverging=True),
 }

@@ -51,7 +51,7 @@ def colour_by(desk: Desk) -> None:
     ColoursDialog(desk, desk.layer(desk.active_layer)).open()
 
 
-@command("time.slider", msg("Time slider"), "T", menu="map", icon="clock-outline", on_map=True,
+@command("time.slider", msg("Time slider"), "W", menu="map", icon="clock-outline", on_map=True,
          checked=lambda desk: bool(desk.kept.get("time_bar")))  # fmt: skip
 def toggle_slider(desk: Desk) -> None:
     """Show or hide the slider of times below the map; hidden, all times are shown."""
