@@ -158,6 +158,29 @@ def test_new_district_is_made_from_an_outline_and_tells_what_is_missing(
     assert asked.args == [str(target)]
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_new_district_is_called_off_and_leaves_nothing(
+    qtbot: QtBot, page: StartPage, tmp_path: Path, *, late: bool
+) -> None:
+    outline = tmp_path / "outline.geojson"
+    shape = json.loads(shapely.to_geojson(shapely.box(121.1, 27.8, 121.2, 27.9)))
+    feature = {"type": "Feature", "properties": {"name": "青屿"}, "geometry": shape}
+    outline.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    tasks = Tasks(page)
+    dialog = NewDistrict(page, tasks, page.open)
+    dialog.show()
+    dialog.name.setText("澜屿区")
+    dialog.code.setText("330395")
+    dialog.outline.field.setText(str(outline))
+    target = tmp_path / "called_off.gpkg"
+    dialog.start(target)
+    if late:  # it is ready, and the window has not heard so yet
+        tasks.finish()
+    dialog.strip.cancelled.emit()
+    qtbot.waitUntil(lambda: not tasks.busy(), timeout=20_000)
+    assert not list(tmp_path.glob("called_off*"))
+
+
 def test_new_district_says_why_it_is_refused(qtbot: QtBot, page: StartPage, tmp_path: Path) -> None:
     dialog = NewDistrict(page, Tasks(page), page.open)
     dialog.show()
