@@ -37,12 +37,21 @@ function plugTimes({ map, engine, channel, tiles, labels, settled }) {
   return times;
 }
 
+/** Changes that the view's zoom does not show only make old what was painted ahead. */
+function plugHidden({ states, tiles, settled }) {
+  states.onHidden = (box) => {
+    settled.stir();
+    tiles.forget(box);
+  };
+  states.onEnd = () => settled.check();
+}
+
 function start(channel, map) {
   zoomAtOnce(map);
   const engine = new Engine();
   const tiles = new BulkTiles(engine);
   listenToFailures(channel, engine, tiles);
-  const states = new LayerStates(engine);
+  const states = new LayerStates(engine, () => map.getZoom());
   const view = new View({ map, channel, tiles });
   // Before the first word about layers nothing is painted, however idle the page is.
   const busy = () => !map.hasLayer(tiles) || states.pending() > 0 || tiles.busy() || labels.busy || times.busy || view.baseLoading();
@@ -62,7 +71,7 @@ function start(channel, map) {
     times.renew();
     if (withLabels) labels.renew(now);
   };
-  states.onEnd = () => settled.check();
+  plugHidden({ states, tiles, settled });
   tiles.look(map.getCenter(), map.getZoom());
 
   channel.on('hello', (message) => {

@@ -40,7 +40,7 @@ function isLayer(layer) {
   return isObject(layer) && isText(layer.name) && isText(layer.url) && layer.url.startsWith(LAYER_URL) &&
     maybe(every((one) => isText(one) && one.startsWith(PATCH_URL)))(layer.patches) &&
     GEOMETRIES.includes(layer.geometry) && typeof layer.visible === 'boolean' && Number.isFinite(layer.order) &&
-    maybe(Number.isFinite)(layer.opacity) && maybe(isZoom)(layer.min_zoom) && maybe(isZoom)(layer.max_zoom) &&
+    [layer.rows, layer.opacity].every(maybe(Number.isFinite)) && [layer.min_zoom, layer.max_zoom].every(maybe(isZoom)) &&
     isStyle(layer.style);
 }
 

@@ -1,7 +1,18 @@
 // Finished tiles that are not on the map just now: of the zooms next to the view's, and those that went out of it. The
 // ones that were put away first make room.
 
+import { pixelsPerUnit } from './project.js';
+
+export const TILE_PX = 512;
 const MOST_BYTES = 44 * 2 ** 20;
+
+/** Whether something in the box can show in the tile; symbols reach a little out of their box. */
+export function touchesTile(box, { x, y, z }) {
+  const span = TILE_PX / pixelsPerUnit(z);
+  const reach = span / 16;
+  const apart = (from, to, at) => from > at + span + reach || to < at - reach;
+  return !apart(box[0], box[2], x * span) && !apart(box[1], box[3], y * span);
+}
 
 function drop(canvas) {
   // Gives the pixels back now; the collector would come much later.

@@ -4,21 +4,12 @@ import { nextTiles } from './foresight.js';
 import { L } from './leaflet.js';
 import { latToY, lonToX, pixelsPerUnit } from './project.js';
 import { IN_VIEW, NEARBY, NEXT_ZOOM } from './queue.js';
-import { TileStore } from './tile_store.js';
+import { TILE_PX, TileStore, touchesTile } from './tile_store.js';
 
-export const TILE_PX = 512;
 /** Painted beyond the edge of the view, so that panning meets finished tiles. */
 const AHEAD_PX = 192;
 /** The map is left alone this long before the next zooms are painted. */
 const IDLE_MS = 80;
-
-/** Whether something in the box can show in the tile; symbols reach a little out of their box. */
-function touchesTile(box, { x, y, z }) {
-  const span = TILE_PX / pixelsPerUnit(z);
-  const reach = span / 16;
-  const apart = (from, to, at) => from > at + span + reach || to < at - reach;
-  return !apart(box[0], box[2], x * span) && !apart(box[1], box[3], y * span);
-}
 
 function fill(canvas, bitmap) {
   canvas.width = bitmap.width;
@@ -48,14 +39,11 @@ export const BulkTiles = L.GridLayer.extend({
   getEvents() {
     const idle = () => this._idle();
     const events = L.GridLayer.prototype.getEvents.call(this);
-    const pointer = ({ latlng }) => {
-      this.pointer = latlng;
+    const point = ({ type, latlng }) => {
+      this.pointer = type === 'mouseout' ? null : latlng;
       idle();
     };
-    const gone = () => {
-      this.pointer = null;
-    };
-    return { ...events, movestart: () => this._cancelNext(), mousemove: pointer, mouseout: gone, resize: idle };
+    return { ...events, movestart: () => this._cancelNext(), mousemove: point, mouseout: point, resize: idle };
   },
 
   createTile(coords, done) {
@@ -177,20 +165,25 @@ export const BulkTiles = L.GridLayer.extend({
     }
   },
 
+  /** Drops what was painted ahead and touches `box`. */
+  forget(box) {
+    this.store.forget((coords) => !box || touchesTile(box, coords));
+    this._cancelNext();
+    this._idle();
+  },
+
   /** Paints the tiles of this zoom again that touch `box` (world units; null: all) in place of the old ones. */
   repaint(box = null) {
+    this.forget(box);
+    if (!this._map) return;
     const isOld = (coords) => !box || touchesTile(box, coords);
     const zoom = this._tileZoom;
-    this.store.forget(isOld);
-    this._cancelNext();
-    if (!this._map) return;
     const inSight = this._inSight();
     for (const [key, { el, coords, current }] of Object.entries(this._tiles ?? {})) {
       if (!current || coords.z !== zoom || !isOld(coords)) continue;
       const done = this.waiting.get(key)?.done ?? (() => {});
       this._request(key, coords, { canvas: el, done, rank: inSight(coords) ? IN_VIEW : NEARBY });
     }
-    this._idle();
   },
 
   /** Tells the painting thread where the middle of the view is (in tiles). */

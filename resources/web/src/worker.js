@@ -88,7 +88,7 @@ const handlers = {
   cancel: ({ key }) => queue.cancel(key),
   look: ({ centre }) => {
     queue.look(centre);
-    holder.zoom = centre.z;
+    holder.lookAt(centre.z);
   },
   pick: ({ id, place, named }) => {
     const hits = pick(holder.ordered, place);

@@ -6,7 +6,7 @@ import { mortonKey, PointIndex, sortOrder } from '../src/point_index.js';
 import { visibleRows } from '../src/paint_points.js';
 import { blur, countCells, fullestCell } from '../src/paint_density.js';
 import { tileFrame, touches } from '../src/paint_tile.js';
-import { TileQueue } from '../src/queue.js';
+import { PaintQueue } from '../src/queue.js';
 import { sequence, shapes, square } from './payloads.js';
 
 function cloud(count, seed = 2) {
@@ -154,7 +154,7 @@ describe('tiles', () => {
   });
 
   test('are painted from the middle outwards, newest job of a place, other zooms last', () => {
-    const queue = new TileQueue();
+    const queue = new PaintQueue();
     queue.look({ x: 10.5, y: 10.5, z: 6 });
     for (const [key, x, z] of [['far', 14, 6], ['old', 10, 5], ['near', 10, 6], ['far', 12, 6]]) queue.put({ key, x, y: 10, z });
     queue.put({ key: 'gone', x: 10, y: 10, z: 6 });
