@@ -138,9 +138,6 @@ class Reply:
                 QByteArray(b"Content-Security-Policy"): [QByteArray(POLICY.encode())],
                 QByteArray(b"X-Content-Type-Options"): [QByteArray(b"nosniff")],
                 QByteArray(b"Cache-Control"): [QByteArray(b"no-store")],
-                QByteArray(b"Cross-Origin-Opener-Policy"): [QByteArray(b"same-origin")],
-                QByteArray(b"Cross-Origin-Embedder-Policy"): [QByteArray(b"require-corp")],
-                QByteArray(b"Cross-Origin-Resource-Policy"): [QByteArray(b"same-origin")],
             }
         )
         job.reply(kind.encode(), buffer)

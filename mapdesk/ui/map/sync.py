@@ -313,8 +313,8 @@ class MapSync(QObject):
     def _prepare(self) -> None:
         """Have the visible layers read while the page is still loading.
 
-        Those that are drawn from afar come first, as the page wants them; of the others the small ones. What is large and
-        only drawn near is read when the page asks for it, or it would keep the processor from the first picture.
+        Those that are drawn from afar come first, as the page wants them; of the others the small ones. What is large
+        and only drawn near is read when the page asks for it, or it would keep the first picture waiting.
         """
         shown = [one for one in self._layers() if one["visible"]]
         far = [one for one in shown if one["min_zoom"] <= _FAR_ZOOM]

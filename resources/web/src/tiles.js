@@ -43,7 +43,11 @@ export const BulkTiles = L.GridLayer.extend({
       this.pointer = type === 'mouseout' ? null : latlng;
       idle();
     };
-    return { ...events, movestart: () => this._cancelNext(), mousemove: point, mouseout: point, resize: idle };
+    const rested = () => {
+      events.moveend.call(this);
+      idle();
+    };
+    return { ...events, movestart: () => this._cancelNext(), moveend: rested, mousemove: point, mouseout: point, resize: idle };
   },
 
   createTile(coords, done) {
@@ -144,7 +148,7 @@ export const BulkTiles = L.GridLayer.extend({
   /** Has the tiles painted that a step of the zoom would show. */
   _foresee() {
     const map = this._map;
-    if (!map || this.busy()) return;
+    if (!map || map.dragging?.moving() || this.busy()) return;
     const { x: width, y: height } = map.getSize();
     const view = { center: map.getCenter(), pointer: this.pointer, zoom: map.getZoom(), width, height, tile: TILE_PX };
     const bounds = { least: map.getMinZoom(), most: map.getMaxZoom() };
