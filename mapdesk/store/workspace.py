@@ -22,6 +22,7 @@ from mapdesk.model.schema import Schema
 from mapdesk.model.status import LayerStatus
 from mapdesk.store.account_book import AccountBook
 from mapdesk.store.accounts import AccountWriter
+from mapdesk.store.rescuing import Rescue
 
 Row = Mapping[str, Any]
 
@@ -140,6 +141,8 @@ class Workspace(ABC):
     read_only_reason: object
     accounts: AccountBook
     facts: dict[str, Any]
+    rescue: Rescue | None = None
+    """The copy of what was stored, once the file was deleted or replaced while it was open."""
     cut_short: datetime | None = None
     """Since when the program that wrote it last had it open, if that one ended without closing it."""
 
@@ -220,6 +223,10 @@ class Workspace(ABC):
     @abstractmethod
     def history(self, layer: str, key: str, *, limit: int = 50) -> list[Entry]:
         """Return the entries that touched one row, newest first; a row of the first filling has none."""
+
+    @abstractmethod
+    def former_fids(self, layer: str, keys: Iterable[str]) -> dict[str, set[int]]:
+        """Return by key the fids that rows had before entries touched them; a key no entry tells of is missing."""
 
     @abstractmethod
     def verify_journal(self) -> JournalReport:
