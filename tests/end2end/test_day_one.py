@@ -183,7 +183,7 @@ def backup_is_restored(desktop: Desktop, window: MainWindow, folder: Path) -> No
     later = files.write_photo(folder).rename(folder / "later.png")
     walk.attach(window, HARBOUR, later)
     assert sorted(walk.attached_to(window, HARBOUR)) == ["later.png", "quay.png"]
-    walk.restore(walk.backups(window))
+    walk.restore(walk.backups(window), walk.ADMINISTRATOR)
     until(lambda: desktop.window not in (None, window), "the restored workspace")
     asked = window_of(SignOn)
     walk.sign_on(asked, walk.ADMINISTRATOR)
