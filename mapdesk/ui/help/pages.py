@@ -24,7 +24,6 @@ MENU_PAGES = {"file": "first-steps", "edit": "undo", "view": "window", "layer": 
 DIALOG_PAGES = {
     "ImportDialog": "import", "ExportDialog": "export", "PrintDialog": "export",
     "BaseMaps": "base-maps", "TileService": "base-maps",
-    "HeatDialog": "map", "ColoursDialog": "map",
     "DemoDialog": "first-steps", "CheatSheet": "keys", "LogWindow": "trouble", "NewDistrict": "first-steps",
     "RestoreDialog": "backups", "Backups": "backups", "Salvage": "backups",
     "OutsideList": "backups", "RescueDialog": "backups", "SignOn": "accounts", "Accounts": "accounts", "NewPassphrase": "accounts",
