@@ -15,6 +15,7 @@ from mapdesk.ui.map.basemap import PLAIN
 from mapdesk.ui.map.drawing import HIDDEN_BY_TILES, layers_message, page_words, plan_message, styles_of, theme_of
 from mapdesk.ui.map.host import MapHost
 from mapdesk.ui.map.messages import Clicked, Hovered
+from mapdesk.ui.map.movers import LIVE_LAYERS, Movers
 from mapdesk.ui.map.picking import confirmed, found_of, selected_items
 from mapdesk.ui.map.states import LayerStates, drawn_layers
 from mapdesk.ui.map.view import MapView
@@ -83,6 +84,7 @@ class MapSync(QObject):
             words.on_language_changed(lambda _code: self._on_language_changed()),
         ]
         host.use(session.workspace)
+        self.movers = Movers(session, host, self)
         self._prepare()
 
     # Maps
@@ -104,6 +106,7 @@ class MapSync(QObject):
         if view.has_layers():
             view.set_layers([])
         view.set_layers(self._layers())
+        self.movers.attach(view)
         view.select(self._selected())
         if self._place is not None:
             view.locate(self._place)
@@ -112,6 +115,7 @@ class MapSync(QObject):
         """Leave a map alone from now on."""
         if view in self._views:
             self._views.remove(view)
+            self.movers.detach(view)
             for end in self._ends.pop(view):
                 end()
 
@@ -123,6 +127,7 @@ class MapSync(QObject):
         self._stops = []
         for view in list(self._views):
             self.detach(view)
+        self.movers.close()
         self._host.use(None)
 
     # What the window decides
@@ -256,7 +261,7 @@ class MapSync(QObject):
 
     def _prepare(self) -> None:
         """Have the visible layers read while the page is still loading, the lowest first."""
-        shown = [one for one in self._layers() if one["visible"]]
+        shown = [one for one in self._layers() if one["visible"] and one["name"] not in LIVE_LAYERS]
         for one in sorted(shown, key=lambda layer: int(layer["order"])):
             self._host.payloads.request(one["name"], one["revision"])
 

@@ -39,7 +39,7 @@ function isLayer(layer) {
   return isObject(layer) && isText(layer.name) && isText(layer.url) && layer.url.startsWith(LAYER_URL) &&
     GEOMETRIES.includes(layer.geometry) && typeof layer.visible === 'boolean' && Number.isFinite(layer.order) &&
     maybe(Number.isFinite)(layer.opacity) && maybe(isZoom)(layer.min_zoom) && maybe(isZoom)(layer.max_zoom) &&
-    isStyle(layer.style);
+    [undefined, true, false].includes(layer.live) && isStyle(layer.style);
 }
 
 function isGeometry(geometry) {
@@ -60,6 +60,7 @@ function isSource(source) {
 const CHECKS = {
   hello: (m) => isObject(m.words) && Object.values(m.words).every(isText) && isTheme(m.theme),
   layers: (m) => every(isLayer)(m.layers),
+  live: (m) => Number.isSafeInteger(m.epoch) && Number.isSafeInteger(m.seq) && typeof m.simulated === 'boolean',
   view: (m) => isLon(m.lon) && isLat(m.lat) && isZoom(m.zoom),
   fit: (m) => isLon(m.west) && isLon(m.east) && isLat(m.south) && isLat(m.north),
   time: (m) => maybe(isWindow)(m.window) && every(isText)(m.layers),

@@ -6,9 +6,10 @@ const POINTER_MS = 100;
 const HOVER_MS = 50;
 
 export class Pointer {
-  constructor({ map, engine, channel, isDrawing }) {
+  constructor({ map, engine, movers, channel, isDrawing }) {
     this.map = map;
     this.engine = engine;
+    this.movers = movers;
     this.channel = channel;
     this.isDrawing = isDrawing;
     this.hovered = { layer: null };
@@ -40,7 +41,7 @@ export class Pointer {
 
   ask(latlng, named) {
     const place = { x: lonToX(latlng.lng), y: latToY(latlng.lat), z: this.map.getZoom() };
-    return this.engine.ask('pick', { place, named });
+    return this.movers.pick(this.engine, { place, named });
   }
 
   async press(kind, { latlng, originalEvent }) {
