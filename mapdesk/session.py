@@ -94,7 +94,8 @@ class Session:
         Who is at the seat now; None after a sign-off.
 
     `live` is the board of positions, which are no edits and go by no journal.
-    `do` may be called from a thread that works for the window; `deliver` then brings the signal to the window's thread.
+    `do`, `sign_on` and `signed_by` may be called from a thread that works for the window; `deliver` then brings the
+    signal to the window's thread.
     """
 
     workspace: Workspace
@@ -122,7 +123,7 @@ class Session:
         self.workspace.accounts.sign_off(self.author)
         self.author = author
         self._redo.clear()
-        self.signed_on.emit(found)
+        self.deliver(lambda: self.signed_on.emit(found))
         return found
 
     def sign_off(self) -> None:

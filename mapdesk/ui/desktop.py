@@ -34,11 +34,10 @@ from mapdesk.ui.map.view import MapView
 from mapdesk.ui.remember import Memory, recent_facts
 from mapdesk.ui.wall import Wall
 from mapdesk.ui.working import open_to_work
-from mapdesk.words import msg, tr
+from mapdesk.words import tr
 
 if TYPE_CHECKING:
-    from mapdesk.store.recovering import Restored
-    from mapdesk.ui.dialogs.restoring import Restoring
+    from mapdesk.ui.dialogs.restoring import RestoreDialog
     from mapdesk.ui.start.page import StartPage
 
 
@@ -79,7 +78,7 @@ class Desktop(QObject):
         self._next: str | None = None
         self._to_start = False
         self._backup: Path | None = None
-        self._restoring: Restoring | None = None
+        self._restoring: RestoreDialog | None = None
 
     def open_workspace(self, location: str) -> None:
         """Open a workspace in place of the present one; when it cannot be opened the present one stays."""
@@ -156,19 +155,15 @@ class Desktop(QObject):
             self._leave()
 
     def _restore(self, backup: Path, workspace: Path) -> None:
-        """Put a backup in place; whatever comes of it, the workspace is opened again."""
-        from mapdesk.ui.dialogs.restoring import Restoring
+        """Ask who answers for it and put a backup in place; whatever comes of it, the workspace is opened again."""
+        from mapdesk.ui.dialogs.restoring import RestoreDialog
 
-        def ended(outcome: Restored | MapdeskError) -> None:
+        def ended(_location: str = "") -> None:
             self._restoring = None
             self._open_or_tell(str(workspace))
-            if isinstance(outcome, MapdeskError):
-                notify.error(outcome)
-            else:
-                aside = "" if outcome.aside is None else msg("The file before it: {file}", file=outcome.aside.name)
-                notify.info(msg("The backup is in place"), aside)
 
-        self._restoring = Restoring(backup, workspace, ended)
+        self._restoring = RestoreDialog(None, folder=str(backup.parent), done=ended, gone=ended)
+        self._restoring.show_workspace(str(workspace), backup)
         self._restoring.show()
 
     def _leave(self) -> None:

@@ -1,6 +1,14 @@
 // The worker's layers: takes the state as it is sent, fetches what is new and wanted, reports what arrived or failed.
-import { Layer, readData } from './layer.js';
+import { newestOf } from './addresses.js';
+import { readData, readPatch } from './data.js';
+import { Layer } from './layer.js';
 import { Values } from './values.js';
+
+async function download(address, signal) {
+  const answer = await fetch(address, { signal });
+  if (!answer.ok) throw new Error(`answer ${answer.status}`);
+  return answer.arrayBuffer();
+}
 
 export class LayerHolder {
   /** @param {{loaded: Function, dressed: Function, failed: Function}} report */
@@ -8,6 +16,8 @@ export class LayerHolder {
     this.report = report;
     this.layers = new Map();
     this.ordered = [];
+    /** What is on its way, by layer: one thing at a time, so that patches come in their order. */
+    this.coming = new Map();
     this.fetching = new Map();
     this.refused = new Set();
     this.zoom = 0;
@@ -17,14 +27,26 @@ export class LayerHolder {
   /** The whole state, as protocol message `layers`. */
   apply(states) {
     const names = new Set(states.map(({ name }) => name));
-    for (const name of [...this.layers.keys()]) if (!names.has(name)) this.layers.delete(name);
+    for (const name of [...this.layers.keys()]) if (!names.has(name)) this.drop(name);
     for (const state of states) {
       const known = this.layers.get(state.name);
       if (known) known.update(state);
       else this.layers.set(state.name, new Layer(state));
+      const coming = this.coming.get(state.name);
+      if (coming && coming.url !== state.url) this.giveUp(state.name);
     }
     this.ordered = [...this.layers.values()].sort((a, b) => a.state.order - b.state.order);
     this.fetchWanted();
+  }
+
+  drop(name) {
+    this.giveUp(name);
+    this.layers.delete(name);
+  }
+
+  giveUp(name) {
+    this.coming.get(name)?.stop.abort();
+    this.coming.delete(name);
   }
 
   /** Shows only a stretch of time of these layers; an `at` is what a layer needs to come under it. */
@@ -40,8 +62,7 @@ export class LayerHolder {
   }
 
   wanted(layer) {
-    const { visible, url } = layer.state;
-    return visible && layer.dataUrl !== url && this.fetching.get(layer.name) !== url && !this.refused.has(url);
+    return layer.state.visible && !layer.isCurrent() && !this.refused.has(newestOf(layer.state)) && !this.coming.has(layer.name);
   }
 
   /** Layers shown at this zoom first, topmost last to come because its data is usually the largest to index. */
@@ -80,21 +101,40 @@ export class LayerHolder {
 
   async fetch(layer) {
     const { name, url } = layer.state;
-    this.fetching.set(name, url);
+    const newest = newestOf(layer.state);
+    const mine = { url, stop: new AbortController() };
+    this.coming.set(name, mine);
     try {
-      const answer = await fetch(url);
-      if (!answer.ok) throw new Error(`answer ${answer.status}`);
-      const buffer = await answer.arrayBuffer();
-      if (this.fetching.get(name) !== url) return;
+      const news = await this.bring(layer, mine.stop.signal);
+      if (this.coming.get(name) !== mine) return;
+      this.report.loaded({ name, count: layer.data.count, box: layer.index.box, ...news });
+    } catch (error) {
+      if (this.coming.get(name) !== mine) return;
+      this.refused.add(newest);
+      this.report.failed({ name, url: newest, detail: String(error?.message ?? error) });
+    } finally {
+      if (this.coming.get(name) === mine) this.coming.delete(name);
+    }
+    // More may have been asked for meanwhile.
+    if (this.layers.get(name) === layer && this.wanted(layer)) this.fetch(layer);
+  }
+
+  /** Fetches the whole where that is another one, and what patches it lacks; returns what changed of the picture. */
+  async bring(layer, signal) {
+    const { url } = layer.state;
+    const whole = layer.dataUrl !== url || layer.missing() === null;
+    if (whole) {
+      const buffer = await download(url, signal);
+      signal.throwIfAborted();
       layer.take(readData(buffer), url);
       this.narrowOne(layer);
-      this.report.loaded({ name, url, count: layer.data.count, box: layer.index.box });
-    } catch (error) {
-      if (this.fetching.get(name) !== url) return;
-      this.refused.add(url);
-      this.report.failed({ name, url, detail: String(error?.message ?? error) });
-    } finally {
-      if (this.fetching.get(name) === url) this.fetching.delete(name);
     }
+    const missing = layer.missing();
+    if (missing === null) throw new Error('patches that do not fit');
+    const buffers = await Promise.all(missing.map(({ address }) => download(address, signal)));
+    signal.throwIfAborted();
+    const boxes = missing.map(({ to }, i) => layer.patch(readPatch(buffers[i]), { to, zoom: this.zoom }));
+    const brought = missing.at(-1)?.address ?? url;
+    return whole ? { url: brought } : { url: brought, touched: boxes.flat(), labels: layer.mayChangeLabels(this.zoom) };
   }
 }

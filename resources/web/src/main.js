@@ -59,11 +59,11 @@ function start(channel, map) {
 
   tiles.on('settled', () => settled.check());
   map.on('movestart zoomstart', () => settled.stir());
-  states.onChange = (box) => {
+  states.onChange = (box, { labels: withLabels, now }) => {
     settled.stir();
     tiles.repaint(box);
     times.renew();
-    labels.renew();
+    if (withLabels) labels.renew(now);
   };
   states.onEnd = () => settled.check();
   tiles.look(map.getCenter(), map.getZoom());
@@ -96,7 +96,7 @@ function start(channel, map) {
   channel.on('tool', (message) => tools.use(message));
   channel.on('measured', (message) => tools.show(message));
   window.addEventListener('resize', () => map.invalidateSize({ animate: false, pan: false }));
-  window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`).addEventListener('change', () => states.onChange(null));
+  window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`).addEventListener('change', () => states.onChange(null, { labels: true, now: false }));
   // The arrows and +/- belong to the map whenever the window gives it the focus.
   const focus = () => map.getContainer().focus({ preventScroll: true });
   window.addEventListener('focus', focus);

@@ -3,6 +3,7 @@
 const HEX = /^#[0-9a-f]{6}([0-9a-f]{2})?$/i;
 const LAYER_URL = 'mapdesk://app/layer/';
 const VALUES_URL = 'mapdesk://app/values/';
+const PATCH_URL = 'mapdesk://app/patch/';
 const TILES_URL = 'mapdesk://app/tiles/';
 const THEME_COLOURS = ['sea', 'land', 'text', 'halo', 'accent', 'line', 'panel', 'muted'];
 const TOOLS = ['none', 'measure_distance', 'measure_area'];
@@ -37,6 +38,7 @@ function isStyle(style) {
 
 function isLayer(layer) {
   return isObject(layer) && isText(layer.name) && isText(layer.url) && layer.url.startsWith(LAYER_URL) &&
+    maybe(every((one) => isText(one) && one.startsWith(PATCH_URL)))(layer.patches) &&
     GEOMETRIES.includes(layer.geometry) && typeof layer.visible === 'boolean' && Number.isFinite(layer.order) &&
     maybe(Number.isFinite)(layer.opacity) && maybe(isZoom)(layer.min_zoom) && maybe(isZoom)(layer.max_zoom) &&
     [undefined, true, false].includes(layer.live) && isStyle(layer.style);

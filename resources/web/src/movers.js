@@ -104,8 +104,9 @@ export class Movers {
     this.engine.post('view', { view: this.asked });
   }
 
-  take({ view, bitmap, count }) {
+  take({ view, bitmap, seq, count, ms }) {
     this.count = count;
+    Object.assign(this.canvas.dataset, { seq, count, ms: Math.round(ms) });
     this.underWay &&= view.serial !== this.asked.serial;
     if (view.z === this.map.getZoom() && !this.map._animatingZoom) this.show(bitmap, view);
     else bitmap?.close();

@@ -39,7 +39,7 @@ turn.port1.onmessage = () => {
     const now = fleet.now(began);
     scene = new Scene(fleet, state, view, { now, selected });
     const bitmap = scene.slots.length + scene.badges.length > 0 ? painter.paint(scene, theme, now) : null;
-    send({ kind: 'boats', view, bitmap, count: fleet.slotOf.size, ms: performance.now() - began }, bitmap ? [bitmap] : []);
+    send({ kind: 'boats', view, bitmap, seq: fleet.seq, count: fleet.slotOf.size, ms: performance.now() - began }, bitmap ? [bitmap] : []);
   } catch (error) {
     send({ kind: 'boats', view, bitmap: null, count: 0, ms: 0 });
     fail('paint', error);

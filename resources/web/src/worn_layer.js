@@ -7,6 +7,8 @@ export class WornLayer {
   constructor(state) {
     this.raw = null;
     this.dataUrl = null;
+    /** Revision up to which patches are worked in. */
+    this.revision = 0;
     this.values = null;
     this.window = null;
     this.decoder = new TextDecoder();
@@ -25,6 +27,7 @@ export class WornLayer {
   take(data, url) {
     this.data = data;
     this.dataUrl = url;
+    this.revision = data.revision;
   }
 
   /** The payload as it is shown: with the classes of the values in place of its cases where it is coloured by them. */
@@ -100,7 +103,8 @@ export class WornLayer {
   }
 
   named(row) {
-    const { label_offsets: offsets, label_bytes: bytes } = this.data;
+    const { label_offsets: offsets, label_bytes: bytes, texts } = this.data;
+    if (texts?.has(row)) return texts.get(row);
     return offsets ? this.decoder.decode(bytes.subarray(offsets[row], offsets[row + 1])) : '';
   }
 }
