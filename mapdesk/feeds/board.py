@@ -182,7 +182,7 @@ class Board:
         """Return where a boat was last (lon, lat), or None."""
         with self._lock:
             slot = self._slots.get(boat_id)
-            if slot is None:
+            if slot is None or not self._rows["held"][slot]:
                 return None
             lon, lat = float(self._rows["lon"][slot]), float(self._rows["lat"][slot])
         return (lon, lat) if np.isfinite(lon) else None

@@ -37,6 +37,18 @@ function plugTimes({ map, engine, channel, tiles, labels, settled }) {
   return times;
 }
 
+/** Boats: what is selected of them is marked where they are now, all else as a mark of its own. */
+function plugMovers({ map, channel, settled, marks }) {
+  const onFailed = (detail) => channel.send('failed', { where: 'worker', detail });
+  const movers = new Movers(map, { onRest: () => settled.check(), onFailed });
+  channel.on('live', (message) => movers.live(message));
+  channel.on('select', ({ items, ...rest }) => {
+    movers.select(items.filter((item) => movers.draws(item)));
+    marks.select({ ...rest, items: items.filter((item) => !movers.draws(item)) });
+  });
+  return movers;
+}
+
 function start(channel, map) {
   const engine = new Engine();
   const tiles = new BulkTiles(engine);
@@ -48,12 +60,9 @@ function start(channel, map) {
   const settled = new Settled(busy, (ms) => channel.send('painted', { ms, layers: { ...states.counts(), ...movers.counts() } }));
   const labels = new LabelOverlay(map, engine, () => settled.check());
   const times = plugTimes({ map, engine, channel, tiles, labels, settled });
-  const movers = new Movers(map, {
-    onRest: () => settled.check(),
-    onFailed: (detail) => channel.send('failed', { where: 'worker', detail }),
-  });
   const tools = new Tools({ map, channel });
   const marks = new Marks(map);
+  const movers = plugMovers({ map, channel, settled, marks });
   const scale = new ScaleBar().addTo(map);
   new Pointer({ map, engine, movers, channel, isDrawing: () => tools.active });
 
@@ -85,11 +94,6 @@ function start(channel, map) {
     view.setBase(message);
     view.base?.on('load', () => settled.check());
     settled.check();
-  });
-  channel.on('live', (message) => movers.live(message));
-  channel.on('select', ({ items }) => {
-    movers.select(items.filter((item) => movers.draws(item)));
-    marks.select({ items: items.filter((item) => !movers.draws(item)) });
   });
   channel.on('mark', (message) => marks.mark(message));
   channel.on('locate', (message) => marks.locate(message));

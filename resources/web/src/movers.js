@@ -68,12 +68,14 @@ export class Movers {
     this.engine.post('select', { fids: items.map(({ fid }) => fid) });
   }
 
-  /** What lies under a place {x, y, z}: boats, then what the painting thread finds; as that one answers. */
-  async pick(engine, fields) {
-    const both = [this.engine.ask('pick', fields), engine.ask('pick', fields)];
-    const [own, other] = await Promise.all(both);
-    if (!own || own.hits.length === 0) return other;
-    return { ...other, label: own.label, geometry: 'point', hits: [...own.hits, ...(other?.hits ?? [])] };
+  /** Boats under a place {x, y, z}, nearest first. */
+  pick(place, named) {
+    return this.engine.ask('pick', { place, named });
+  }
+
+  /** Boats in an outline. */
+  async within(asked) {
+    return (await this.engine.ask('within', { asked }))?.found ?? null;
   }
 
   view() {

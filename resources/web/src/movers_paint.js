@@ -1,6 +1,7 @@
 // Paints a scene of boats: tails, course vectors, hulls or symbols, counts, what is selected, names.
 import { withAlpha } from './colours.js';
-import { placeLabels } from './label_place.js';
+import { paintHull } from './movers_hull.js';
+import { paintNames } from './movers_names.js';
 import { Sprites } from './sprites.js';
 
 const VECTOR_MIN = 6;
@@ -8,14 +9,11 @@ const VECTOR_FROM = 11;
 const VECTOR_LEAST_PX = 9;
 const TAIL_FROM = 12;
 const HULL_FROM_PX = 12;
+const LEAST_WIDTH_PX = 5;
 const TURNS = 72;
-const RING_PX = 13;
-const MOST_NAMES = 120;
+export const RING_PX = 13;
 const STEPS = 4; // of strength
 const METRES_PER_MILE = 1852;
-const FONT = '"Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif';
-/** Length and half width along a hull from bow to stern, as shares of its size. */
-const HULL = [[0.5, 0], [0.22, 0.42], [-0.5, 0.5], [-0.5, -0.5], [0.22, -0.42]];
 
 export class MoverPainter {
   constructor() {
@@ -23,7 +21,6 @@ export class MoverPainter {
     this.sprites = new Sprites();
     this.sheet = new Map();
     this.sheetKey = '';
-    this.measure = new OffscreenCanvas(1, 1).getContext('2d');
   }
 
   /** @returns {ImageBitmap} of the view: {left, top (world units), width, height (pixels), z, ratio} */
@@ -42,7 +39,7 @@ export class MoverPainter {
     this.paintBadges();
     this.toPixels();
     this.paintSelected();
-    this.paintNames();
+    paintNames(this.ctx, scene, { theme, at: (slot) => this.at(slot) });
     return this.canvas.transferToImageBitmap();
   }
 
@@ -107,7 +104,7 @@ export class MoverPainter {
     });
     this.ctx.lineWidth = 1;
     paths.forEach((path, value) => {
-      this.ctx.strokeStyle = withAlpha(this.ink(value), 0.75);
+      this.ctx.strokeStyle = withAlpha(this.ink(value), 0.55);
       this.ctx.stroke(path);
     });
   }
@@ -152,37 +149,15 @@ export class MoverPainter {
     return sprite;
   }
 
-  /** To scale; hollow when stale, hollow and crossed when silent. */
   paintHull(slot, value, { bow, length, strength }) {
-    const { ctx, scene, view } = this;
-    const { fleet } = scene;
-    const width = Math.max(5, fleet.pixels(fleet.wide[slot] || fleet.long[slot] / 4, slot, view.z));
-    const state = scene.style.cases[value]?.value;
+    const { ctx, scene, view, theme } = this;
+    const width = Math.max(LEAST_WIDTH_PX, scene.fleet.pixels(scene.fleet.wide[slot] || scene.fleet.long[slot] / 4, slot, view.z));
     const [x, y] = this.at(slot);
     ctx.save();
     ctx.setTransform(view.ratio, 0, 0, view.ratio, x * view.ratio, y * view.ratio);
     ctx.rotate((bow * Math.PI) / 180);
     ctx.globalAlpha = strength;
-    ctx.beginPath();
-    for (const [along, across] of HULL) ctx.lineTo(across * width, -along * length);
-    ctx.closePath();
-    ctx.strokeStyle = withAlpha(this.theme.halo, 0.9);
-    ctx.lineWidth = 3.4;
-    ctx.stroke();
-    const filled = state === 'fresh' || state === undefined;
-    ctx.fillStyle = filled ? this.ink(value) : withAlpha(this.theme.halo, 0.55);
-    ctx.fill();
-    ctx.strokeStyle = filled ? this.theme.halo : this.ink(value);
-    ctx.lineWidth = filled ? 1 : 1.5;
-    ctx.stroke();
-    if (state === 'silent') {
-      ctx.beginPath();
-      for (const side of [-1, 1]) {
-        ctx.moveTo(side * width * 0.75, -length * 0.35);
-        ctx.lineTo(-side * width * 0.75, length * 0.35);
-      }
-      ctx.stroke();
-    }
+    paintHull(ctx, { length, width, ink: this.ink(value), halo: theme.halo, state: scene.style.cases[value]?.value });
     ctx.restore();
   }
 
@@ -210,34 +185,4 @@ export class MoverPainter {
     }
   }
 
-  /** Selected boats first, then those that move; names give way to each other and to the edge of what is painted. */
-  paintNames() {
-    const { scene, view, ctx } = this;
-    const { label } = scene.style;
-    const near = label && view.z >= (label.min_zoom ?? 0) && view.z <= (label.max_zoom ?? 30);
-    const size = label?.size_px ?? 11;
-    ctx.font = this.measure.font = `${size}px ${FONT}`;
-    const rest = near && scene.slots.length <= 20 * MOST_NAMES ? scene.slots.filter((slot) => !scene.selected.includes(slot)) : [];
-    rest.sort((a, b) => scene.fleet.moving(b) - scene.fleet.moving(a) || a - b);
-    const wanted = [...scene.selected, ...rest].map((slot) => this.candidate(slot, size)).filter(({ text }) => text);
-    const placed = placeLabels(wanted, { most: MOST_NAMES, view: [0, 0, view.width, view.height] });
-    ctx.textAlign = 'center';
-    ctx.textBaseline = 'middle';
-    for (const { text, x, y } of placed) {
-      ctx.strokeStyle = label?.halo ?? this.theme.halo;
-      ctx.lineWidth = 3;
-      ctx.strokeText(text, x, y);
-      ctx.fillStyle = label?.ink ?? this.theme.text;
-      ctx.fillText(text, x, y);
-    }
-  }
-
-  candidate(slot, size) {
-    const { fleet, selected } = this.scene;
-    const text = fleet.names[slot] ?? '';
-    const [x, y] = this.at(slot);
-    const hull = Math.min(60, fleet.pixels(fleet.wide[slot], slot, this.view.z) / 2);
-    const offset = selected.includes(slot) ? RING_PX + 2 : Math.max(7, hull);
-    return { text, x, y, width: this.measure.measureText(text).width, height: size * 1.15, offset, angle: 0 };
-  }
 }

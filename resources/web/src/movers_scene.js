@@ -1,5 +1,5 @@
 // What of the fleet shows in a view: boats one by one, and where they lie too close to each other their true count.
-import { BADGE_HALF } from './clusters.js';
+import { BADGE_HALF, mostFrequent } from './clusters.js';
 import { pixelsPerUnit } from './project.js';
 import { pointScale, Showing } from './showing.js';
 
@@ -9,6 +9,19 @@ const NEAREST_FAR = 11;
 const REACH_PX = 48;
 const TOUCH_PX = 4;
 const MOST_HITS = 50;
+/** Badges of one cell stand above each other. */
+const STACK_PX = 17;
+const COLUMNS = 2 ** 24;
+const CASES = 64;
+
+function isWithin(ring, x, y) {
+  let inside = false;
+  ring.forEach(([xi, yi], i) => {
+    const [xj, yj] = ring[(i + ring.length - 1) % ring.length];
+    if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside;
+  });
+  return inside;
+}
 
 export class Scene {
   /**
@@ -83,9 +96,14 @@ export class Scene {
       if (cell) cell.push(i);
       else cells.set(key, [i]);
     });
+    const levels = new Map();
     for (const [key, members] of cells) {
-      if (key >= 0 && members.length >= rule.least) this.badges.push(this.badge(members.map((i) => slots[i]), cases[members[0]]));
-      else {
+      if (key >= 0 && members.length >= rule.least) {
+        const cell = Math.floor(key / CASES);
+        const level = levels.get(cell) ?? 0;
+        levels.set(cell, level + 1);
+        this.badges.push(this.badge(members.map((i) => slots[i]), members.map((i) => cases[i]), { cell, side, level }));
+      } else {
         for (const i of members) {
           this.slots.push(slots[i]);
           this.cases.push(cases[i]);
@@ -96,12 +114,19 @@ export class Scene {
 
   keyOf(slot, value, side) {
     const [column, row] = [Math.floor(this.fleet.x[slot] / side), Math.floor(this.fleet.y[slot] / side)];
-    return (row * 2 ** 23 + column) * 64 + (this.style.cases[value]?.apart ? 1 + value : 0);
+    return (row * COLUMNS + column) * CASES + (this.style.cases[value]?.apart ? 1 + value : 0);
   }
 
-  badge(slots, value) {
-    const middle = (column) => slots.reduce((sum, slot) => sum + column[slot], 0) / slots.length;
-    return { x: middle(this.fleet.x), y: middle(this.fleet.y), slots, value };
+  /** At the middle of its boats, as far inside its cell as keeps it off the badges of others; those of one cell stacked. */
+  badge(slots, values, { cell, side, level }) {
+    const at = [cell % COLUMNS, Math.floor(cell / COLUMNS)];
+    const [x, y] = [this.fleet.x, this.fleet.y].map((column, axis) => {
+      const mean = slots.reduce((sum, slot) => sum + column[slot], 0) / slots.length;
+      const inset = Math.min(BADGE_HALF[axis] / this.unit, side / 2);
+      const from = at[axis] * side + inset;
+      return Math.min(from + side - 2 * inset, Math.max(from, mean)) - (axis * level * STACK_PX) / this.unit;
+    });
+    return { x, y, slots, value: mostFrequent(values) };
   }
 
   symbol(value) {
@@ -111,6 +136,13 @@ export class Scene {
   radius(slot, value) {
     const size = this.style.grades?.[this.gradeOf(slot)]?.size ?? 1;
     return ((this.symbol(value).size_px ?? 8) / 2) * size * pointScale(this.style, this.view.z);
+  }
+
+  /** Boats drawn in an outline of corners in world units, counted ones too; even-odd. */
+  within(ring) {
+    const { x, y, fid } = this.fleet;
+    const all = [...this.slots, ...this.badges.flatMap(({ slots }) => slots)];
+    return all.filter((slot) => fid[slot] > 0 && isWithin(ring, x[slot], y[slot]));
   }
 
   /** Boats under a place (world units), nearest first; of a count all that it counts. */

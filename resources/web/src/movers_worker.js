@@ -46,9 +46,9 @@ turn.port1.onmessage = () => {
   }
 };
 
-/** Of several notes that come while an answer is on its way only the newest is followed. */
+/** Of several notes that come while an answer is on its way only the newest is followed; hidden boats are not fetched. */
 async function fetchNews() {
-  if (fetching) return;
+  if (fetching || !state?.visible) return;
   fetching = true;
   try {
     while (fleet.seq < wanted || waiting) await fetchOnce(epoch);
@@ -88,6 +88,7 @@ const handlers = {
   },
   state: (message) => {
     state = message.state;
+    fetchNews();
     repaint();
   },
   theme: (message) => {
@@ -104,8 +105,13 @@ const handlers = {
   },
   pick: ({ id, place, named }) => {
     const slots = scene && scene.view.z === place.z ? scene.pick(place) : [];
-    const hits = slots.map((slot) => ({ layer: state.name, fid: fleet.fid[slot] }));
+    const hits = slots.map((slot) => ({ layer: state.name, fid: fleet.fid[slot], geometry: 'point' }));
     send({ kind: 'picked', id, hits, label: slots.length > 0 && named ? fleet.names[slots[0]] : '' });
+  },
+  within: ({ id, asked }) => {
+    const mine = scene && state.visible && (!asked.names || asked.names.includes(state.name));
+    const fids = mine ? Uint32Array.from(scene.within(asked.ring), (slot) => fleet.fid[slot]) : [];
+    send({ kind: 'within', id, found: fids.length > 0 ? [{ layer: state.name, count: fids.length, fids }] : [] });
   },
 };
 

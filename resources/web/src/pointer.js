@@ -39,9 +39,13 @@ export class Pointer {
     map.on('contextmenu', (event) => this.press('menu', event));
   }
 
-  ask(latlng, named) {
+  /** Boats lie above all else. */
+  async ask(latlng, named) {
     const place = { x: lonToX(latlng.lng), y: latToY(latlng.lat), z: this.map.getZoom() };
-    return this.movers.pick(this.engine, { place, named });
+    const [boats, other] = await Promise.all([this.movers.pick(place, named), this.engine.ask('pick', { place, named })]);
+    if (!boats || boats.hits.length === 0) return other;
+    const hits = [...boats.hits, ...(other?.hits ?? [])].map(({ layer, fid }) => ({ layer, fid }));
+    return { hits, label: boats.label, geometry: 'point' };
   }
 
   async press(kind, { latlng, originalEvent }) {
