@@ -222,6 +222,10 @@ class Workspace(ABC):
         """Return the entries that touched one row, newest first; a row of the first filling has none."""
 
     @abstractmethod
+    def former_fids(self, layer: str, keys: Iterable[str]) -> dict[str, set[int]]:
+        """Return by key the fids that rows had before entries touched them; a key no entry tells of is missing."""
+
+    @abstractmethod
     def verify_journal(self) -> JournalReport:
         """Check the chain of every seat and the digests of all texts that are not blanked."""
 

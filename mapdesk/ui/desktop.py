@@ -24,6 +24,7 @@ from mapdesk.settings import Settings
 from mapdesk.ui import crash, greeting, report, theme
 from mapdesk.ui.application import make_application
 from mapdesk.ui.context import Desk
+from mapdesk.ui.dressing import Dressing
 from mapdesk.ui.following import Follower
 from mapdesk.ui.help.manual import close_manual
 from mapdesk.ui.keeping import Keeper
@@ -74,6 +75,7 @@ class Desktop(QObject):
         self.desk: Desk | None = None
         self.sync: MapSync | None = None
         self.view: MapView | None = None
+        self.dressing: Dressing | None = None
         self.start: StartPage | None = None
         self._next: str | None = None
         self._to_start = False
@@ -120,6 +122,8 @@ class Desktop(QObject):
 
     def rebuild(self) -> None:
         """Build the window, or the start page, again in the language of now."""
+        if self.dressing is not None:
+            self.dressing.retell()
         if self.window is not None:
             self.window.rebuild()
         if self.start is not None:
@@ -222,6 +226,8 @@ class Desktop(QObject):
         sync.set_base(self._settings.base_map)
         sync.attach(view)
         desk.extent = sync.extent
+        self.dressing = Dressing(desk, self.host, sync)
+        desk.period_changed.connect(lambda: sync.show_time(desk.period, desk.period_layers))
         desk.layer_states_changed.connect(sync.set_states)
         desk.plan_shown.connect(sync.show_plan)
         desk.base_shown.connect(self._on_base)
@@ -270,7 +276,7 @@ class Desktop(QObject):
         self.desk.session.close()
         self._settings = self.desk.settings
         self.window.deleteLater()
-        self.window = self.desk = self.sync = self.view = None
+        self.window = self.desk = self.sync = self.view = self.dressing = None
 
     def _make_wall_map(self) -> QWidget:
         assert self.sync is not None
@@ -291,6 +297,8 @@ class Desktop(QObject):
     def _on_theme(self, name: str) -> None:
         if self.sync is not None:
             self.sync.set_theme(name)
+        if self.dressing is not None:
+            self.dressing.retell()
         if self.window is not None:
             self.window.rebuild()
 

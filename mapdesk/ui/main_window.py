@@ -52,12 +52,17 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(map_widget, 1)
+        above = QWidget()  # toasts lie over the map, not over what stands below it
+        around = QVBoxLayout(above)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(map_widget, 1)
+        column.addWidget(above, 1)
         self._middle = column
         self.setCentralWidget(middle)
-        self._toasts = ToastStack(middle)
+        self._toasts = ToastStack(above)
         self._leave_notices = notify.listen(self.toast)
         desk.menu_requested.connect(self._show_map_menu)
+        desk.time_bar_changed.connect(self._show_time_bar)
         self.build()
         kept = desk.memory.get("window")
         if not (isinstance(kept, str) and self.restoreGeometry(QByteArray.fromHex(kept.encode("ascii", "ignore")))):
@@ -72,6 +77,8 @@ class MainWindow(QMainWindow):
         self.setMenuWidget(self.top)
         self.docks = Docks(self, self.desk)
         self.bottom = StatusLine(self.desk)
+        self.time_bar: QWidget | None = None
+        self._show_time_bar(bool(self.desk.kept.get("time_bar")))
         self.leftovers = Leftovers(self.desk)
         self._middle.insertWidget(0, self.leftovers)
         bar = self.statusBar()
@@ -91,6 +98,8 @@ class MainWindow(QMainWindow):
         bar = self.statusBar()
         assert bar is not None
         bar.removeWidget(self.bottom)
+        if self.time_bar is not None:
+            self.time_bar.deleteLater()
         self.bottom.deleteLater()
         self.leftovers.deleteLater()
         self.top.deleteLater()
@@ -162,6 +171,14 @@ class MainWindow(QMainWindow):
 
     def wall_shown(self) -> bool:
         return self._wall.shown()
+
+    def _show_time_bar(self, shown: bool) -> None:
+        """Make the slider of times when it is wanted first: it is none of what a window needs to start."""
+        if shown and self.time_bar is None:
+            from mapdesk.ui.widgets.time_bar import TimeBar
+
+            self.time_bar = TimeBar(self.desk)
+            self._middle.addWidget(self.time_bar)
 
     def _show_map_menu(self, clicked: Any, found: Sequence[Any]) -> None:
         """Select what the person pressed with the other button and offer what one can do with it."""

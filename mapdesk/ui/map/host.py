@@ -17,6 +17,7 @@ from mapdesk.ui.map.payloads import Answer, Payloads
 from mapdesk.ui.map.relief import Relief
 from mapdesk.ui.map.scheme import SCHEME, SchemeHandler
 from mapdesk.ui.map.tiles import Tiles
+from mapdesk.ui.map.values import ValueBlocks
 
 if TYPE_CHECKING:
     from mapdesk.settings import Settings
@@ -36,7 +37,8 @@ class MapHost(QObject):
         self.tiles = Tiles(settings, self)
         self._profile, self._gate = make_profile()
         self.movers: Movers | None = None
-        self._handler = SchemeHandler(self.payloads, self.tiles, self._on_live, self)
+        self.values = ValueBlocks()
+        self._handler = SchemeHandler(self.payloads, self.tiles, self.values, self._on_live, parent=self)
         self._profile.installUrlSchemeHandler(SCHEME, self._handler)
         self._made: list[MapPage] = []
         self._workspace: Workspace | None = None

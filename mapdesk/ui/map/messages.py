@@ -100,6 +100,15 @@ class Painted:
 
 
 @dataclass(frozen=True)
+class HeatScale:
+    """The fullest place of a heat field as it is painted: value per square kilometre; reach of a point in metres."""
+
+    layer: str
+    most: float
+    radius_m: float
+
+
+@dataclass(frozen=True)
 class Failed:
     """Something went wrong in the page."""
 
@@ -107,7 +116,7 @@ class Failed:
     detail: str
 
 
-Incoming = Ready | Moved | Pointer | Clicked | Hovered | Drawn | Painted | Failed
+Incoming = Ready | Moved | Pointer | Clicked | Hovered | Drawn | Painted | HeatScale | Failed
 
 
 def parse(text: str) -> Incoming:
@@ -231,5 +240,6 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Incoming]] = {
     "hovered": _hovered,
     "drawn": _drawn,
     "painted": _painted,
+    "heat": lambda data: HeatScale(_text(data, "layer", 100), _number(data, "most"), _number(data, "radius_m")),
     "failed": lambda data: Failed(_text(data, "where"), _text(data, "detail")),
 }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from mapdesk import log, notify, words
 from mapdesk.errors import MapdeskError
+from mapdesk.model.period import Period
 from mapdesk.model.query import Box
 from mapdesk.session import Selection, Session
 from mapdesk.ui.map.basemap import PLAIN
@@ -23,6 +24,9 @@ from mapdesk.ui.map.view import MapView
 _COALESCE_MS = 50
 _MOST_TOUCHED = 200  # keys of one change that are compared with the selection one by one
 _logger = log.logger("map")
+
+Dressing = Callable[[str], Mapping[str, Mapping[str, Any]]]
+"""By theme: what of the style of some layers is another, because they are shown by values or as heat."""
 
 
 class MapSync(QObject):
@@ -44,12 +48,15 @@ class MapSync(QObject):
         The same for the context menu, nothing selected.
     hovered : (MapView, Found or None)
     states_changed : (LayerStates)
+    heat_told : (HeatScale)
+        What the colours of a heat field mean now.
     """
 
     picked = pyqtSignal(object, object, object)
     menu_requested = pyqtSignal(object, object, object)
     hovered = pyqtSignal(object, object)
     states_changed = pyqtSignal(object)
+    heat_told = pyqtSignal(object)
 
     def __init__(
         self,
@@ -71,6 +78,8 @@ class MapSync(QObject):
         self._ends: dict[MapView, list[Callable[[], object]]] = {}
         self._revisions = {one.name: one.revision for one in session.workspace.layers()}
         self._styles = styles_of(theme)
+        self._dressing: Dressing = lambda _theme: {}
+        self._time: tuple[Period | None, tuple[str, ...]] = (None, ())
         self._plan: str | None = None
         self._place: tuple[float, float] | None = None
         self._touched: set[str] = set()
@@ -96,6 +105,7 @@ class MapSync(QObject):
             (view.clicked, lambda message: self._on_clicked(view, message)),
             (view.menu_requested, lambda message: self._on_menu(view, message)),
             (view.hovered, lambda message: self._on_hovered(view, message)),
+            (view.heat_told, self.heat_told.emit),
         )
         for signal, slot in pairs:
             signal.connect(slot)
@@ -105,6 +115,7 @@ class MapSync(QObject):
         # Another workspace may bring the same addresses with other content: the page must forget the old ones first.
         if view.has_layers():
             view.set_layers([])
+        view.show_time(*self._time)
         view.set_layers(self._layers())
         self.movers.attach(view)
         view.select(self._selected())
@@ -149,6 +160,17 @@ class MapSync(QObject):
         if plan_id != self._plan:
             self._plan = plan_id
             self._send_layers()
+
+    def dress(self, dressing: Dressing) -> None:
+        """Show layers in the manner that `dressing(theme)` says, beside their own styles."""
+        self._dressing = dressing
+        self._send_layers()
+
+    def show_time(self, period: Period | None, layers: Sequence[str]) -> None:
+        """Show of these layers only what lies within a stretch of time; None: all."""
+        self._time = (period, tuple(layers))
+        for view in self._views:
+            view.show_time(*self._time)
 
     def set_theme(self, theme: str) -> None:
         """Use the colours of another theme."""
@@ -252,7 +274,12 @@ class MapSync(QObject):
         self._send_layers()
 
     def _layers(self) -> list[dict[str, Any]]:
-        layers = layers_message(self._revisions, self._states, self._styles, tiles=self._has_tiles)
+        dressed = self._dressing(self._theme)
+        styles = {name: {**style, **dressed.get(name, {})} for name, style in self._styles.items()}
+        layers = layers_message(self._revisions, self._states, styles, tiles=self._has_tiles)
+        for layer in layers:
+            if layer["name"] in dressed:  # values are there to be seen from afar, also of what is too small for symbols
+                layer["min_zoom"] = 0
         return layers if self._plan is None else [*layers, plan_message(self._plan, self._theme)]
 
     def _send_layers(self) -> None:

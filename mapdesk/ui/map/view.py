@@ -15,6 +15,7 @@ from PyQt6.QtWebEngineWidgets import QWebEngineView
 from PyQt6.QtWidgets import QStackedLayout, QWidget
 
 from mapdesk import log
+from mapdesk.model.period import Period
 from mapdesk.model.query import Box
 from mapdesk.ui.map import messages
 from mapdesk.ui.map.channel import Bridge
@@ -27,7 +28,7 @@ from mapdesk.words import msg
 READY_LIMIT_MS = 30_000
 _TRIES = 3  # in `_TRIES_WITHIN_S` the page is brought back by itself, then a person is asked
 _TRIES_WITHIN_S = 60.0
-_ORDER = ("hello", "base", "view", "fit", "layers", "live", "select", "mark", "locate", "tool")
+_ORDER = ("hello", "base", "view", "fit", "time", "layers", "live", "select", "mark", "locate", "tool")
 _CHANGES = frozenset({"hello", "base", "view", "fit", "layers"})  # after these the page tells `painted` again
 _logger = log.logger("map")
 
@@ -49,6 +50,7 @@ class MapView(QWidget):
     hovered : (Hovered)
     drawn : (Drawn)
     painted : (Painted)
+    heat_told : (HeatScale)
     failed : (Failed)
     """
 
@@ -60,6 +62,7 @@ class MapView(QWidget):
     hovered = pyqtSignal(object)
     drawn = pyqtSignal(object)
     painted = pyqtSignal(object)
+    heat_told = pyqtSignal(object)
     failed = pyqtSignal(object)
 
     def __init__(self, host: MapHost, parent: QWidget | None = None, *, wall: bool = False) -> None:
@@ -108,6 +111,11 @@ class MapView(QWidget):
     def set_layers(self, layers: Sequence[Mapping[str, Any]]) -> None:
         """Show these layers, the whole state, as the contract with the page has it."""
         self._tell("layers", layers=[dict(one) for one in layers])
+
+    def show_time(self, period: Period | None, layers: Sequence[str]) -> None:
+        """Show of these layers only what lies within a stretch of time; None: all."""
+        ends = None if period is None else dict(zip(("from", "to"), period.seconds(), strict=True))
+        self._tell("time", window=ends, layers=list(layers))
 
     def has_layers(self) -> bool:
         """Return whether this map was told of any layer."""
@@ -207,6 +215,7 @@ class MapView(QWidget):
             messages.Hovered: self.hovered.emit,
             messages.Drawn: self._on_drawn,
             messages.Painted: self._on_painted,
+            messages.HeatScale: self.heat_told.emit,
             messages.Failed: self._on_failed,
         }
 

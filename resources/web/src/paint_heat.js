@@ -11,7 +11,7 @@ const STEPS = 256;
 /** Highest value per cell and what it is per square kilometre; kept for the zoom and weights. */
 function scaleOf(layer, { zoom, layout, side, y }) {
   const { heat } = layer.style;
-  const key = `${zoom}|${heat.radius}|${heat.unit}|${heat.weighted ? layer.values?.url : ''}`;
+  const key = `${layer.raw.count}|${zoom}|${heat.radius}|${heat.unit}|${heat.weighted ? layer.values?.url : ''}`;
   const kept = (layer.raw.heatScales ??= new Map());
   if (!kept.has(key)) {
     const whole = layer.within;
