@@ -123,7 +123,8 @@ class Traffic:
         due = self._intervals()
         age = self._rng.uniform(0, 1, len(due)) * np.nan_to_num(due, nan=3600.0)
         late = np.flatnonzero(self._rng.uniform(size=len(due)) < _LATE)
-        age[late] = np.nan_to_num(due[late], nan=3600.0) * self._rng.uniform(2, 20, len(late))
+        usual = np.nan_to_num(expected_s(self._terminal, self._speed, self._interval)[0], nan=3600.0)
+        age[late] = usual[late] * self._rng.uniform(2, 20, len(late))
         self._quiet_at[late] = 0.0
         self._at_s = self._began = at_s
         self._due = at_s - age + np.nan_to_num(due, nan=np.inf)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +44,7 @@ ROW = np.dtype(
         ("tail_seq", np.int64),
     ]
 )
-"""One place of the board; `state` and `whereabouts` index the style's cases and grades, `tail` begins with the newest."""
+"""One place: `state` and `whereabouts` index the style's cases and grades, `tail` begins with the newest position."""
 
 Slots = NDArray[np.int64]
 
@@ -153,9 +152,8 @@ class Board:
             for name in _FACTS:
                 rows[name][slots] = getattr(boats, name)
             rows["fact_seq"][slots] = self._seq
-            newer = np.isfinite(boats.lon) & ~(boats.at_s <= rows["at_s"][slots])
-            newer |= np.isfinite(boats.lon) & rows["stored"][slots]
-            newer |= np.isfinite(boats.lon) & ~np.isfinite(rows["lon"][slots])
+            newer = (boats.at_s > rows["at_s"][slots]) | rows["stored"][slots] | ~np.isfinite(rows["lon"][slots])
+            newer &= np.isfinite(boats.lon)
             fix = {name: getattr(boats, name)[newer] for name in _FIX}
             fix["at_s"] = np.where(fix["at_s"] > self._clock() + FUTURE_S, np.nan, fix["at_s"])
             self._hold(slots[newer], fix, stored=True)
@@ -273,5 +271,3 @@ class Board:
     def _drop(self, slots: Slots) -> None:
         self._rows["held"][slots] = False
         self._rows["fact_seq"][slots] = self._seq
-
-

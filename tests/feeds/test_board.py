@@ -40,7 +40,9 @@ def test_newest_report_of_each_boat_is_held_whatever_the_order(batches: list[lis
         assert found[0] in places[(one, at)]
 
 
-@given(steps=st.lists(st.lists(REPORT, min_size=1, max_size=6), min_size=1, max_size=6), looks=st.sets(st.integers(0, 5)))
+@given(
+    steps=st.lists(st.lists(REPORT, min_size=1, max_size=6), min_size=1, max_size=6), looks=st.sets(st.integers(0, 5))
+)
 def test_reader_that_looks_now_and_then_knows_what_one_that_looks_once_does(
     steps: list[list[tuple[str, int, float]]], looks: set[int]
 ) -> None:
@@ -75,6 +77,12 @@ def test_stored_fix_gives_way_to_a_newer_one_and_not_to_an_older(board: Board) -
     assert board.place_of("a") == (121.0, 27.8)
     assert board.take(fixes(["a"], 121.5, NOW - 500)) == Taken(taken=1)
     board.enrol(registered(["a"]), whole=True)
+    assert board.place_of("a") == (121.5, 27.8)
+
+
+def test_stored_fix_without_a_time_does_not_take_the_place_of_a_live_one(board: Board) -> None:
+    board.take(fixes(["a"], 121.5, NOW))
+    board.enrol(registered(["a"], at_s=float("nan")), whole=True)
     assert board.place_of("a") == (121.5, 27.8)
 
 

@@ -19,7 +19,7 @@ def _sails(desk: Desk) -> bool:
 @command("demo.traffic", msg("Simulate boat traffic (demo)"), menu="map", icon="ferry", enabled=_is_demo,
          checked=_sails, why_not=lambda _desk: msg("Boat traffic is simulated in demo workspaces only"))  # fmt: skip
 def simulate_traffic(desk: Desk) -> None:
-    """Let a quarter of the demo's boats sail, or stop them; nothing of it is stored, and every map says that it is made up."""
+    """Let a quarter of the demo's boats sail, or stop them; nothing is stored, and every map says it is made up."""
     from mapdesk.demo.simulation import Simulation
 
     if desk.simulation is not None and desk.simulation.running():

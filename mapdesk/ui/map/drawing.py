@@ -7,8 +7,7 @@ from typing import Any
 
 from mapdesk.layers.base import Layer
 from mapdesk.layers.style import tokens
-from mapdesk.ui.map.movers import LIVE_LAYERS
-from mapdesk.ui.map.states import LayerStates, drawn_layers
+from mapdesk.ui.map.states import LIVE_LAYERS, LayerStates, drawn_layers
 from mapdesk.words import tr
 
 HIDDEN_BY_TILES = frozenset({"land"})

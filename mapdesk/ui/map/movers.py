@@ -13,7 +13,9 @@ from mapdesk import log, notify
 from mapdesk.errors import MapdeskError
 from mapdesk.feeds.stored import LAYER, begin, read_boats
 from mapdesk.ui.map.live_payload import live_payload
+from mapdesk.ui.map.messages import Hit
 from mapdesk.ui.map.payloads import Answer
+from mapdesk.ui.map.picking import Found, found_of
 from mapdesk.ui.map.workers import Workers
 
 if TYPE_CHECKING:
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from mapdesk.ui.map.host import MapHost
     from mapdesk.ui.map.view import MapView
 
-LIVE_LAYERS = frozenset({LAYER})
-"""Layers whose features come from the live board, not from a payload of their own."""
 EVERY_MS = 1000
 """Maps are told at once of what comes alone, and this often of what goes on."""
 _MOST_KEYS = 500  # boats of one change that are read one by one
@@ -50,7 +50,7 @@ class Movers(QObject):
         super().__init__(parent)
         self.board = session.live
         self.epoch = next(_epochs)
-        self._host = host
+        self._host, self._workspace = host, session.workspace
         self._views: list[MapView] = []
         self._told: tuple[int, bool] = (0, False)
         self._known = False
@@ -89,6 +89,13 @@ class Movers(QObject):
             answer(live_payload(self.board, since))
         else:
             self._asked.append((since, answer))
+
+    def find(self, hit: Hit, _place: tuple[float, float]) -> Found | None:
+        """Return the boat of a hit, or None when the board has none such.
+
+        Where it is now need not be the place pressed: it has moved on since, or stood in a count.
+        """
+        return None if self.board.fid_place(hit.fid) is None else found_of(self._workspace, hit)
 
     def close(self) -> None:
         """Stop listening and reading; to be called before the session is closed."""

@@ -16,9 +16,9 @@ from mapdesk.ui.map.basemap import PLAIN
 from mapdesk.ui.map.drawing import HIDDEN_BY_TILES, layers_message, page_words, plan_message, styles_of, theme_of
 from mapdesk.ui.map.host import MapHost
 from mapdesk.ui.map.messages import Clicked, Hovered
-from mapdesk.ui.map.movers import LIVE_LAYERS, Movers
-from mapdesk.ui.map.picking import confirmed, found_of, selected_items
-from mapdesk.ui.map.states import LayerStates, drawn_layers
+from mapdesk.ui.map.movers import Movers
+from mapdesk.ui.map.picking import Finder, confirmed, found_of, selected_items
+from mapdesk.ui.map.states import LIVE_LAYERS, LayerStates, drawn_layers
 from mapdesk.ui.map.view import MapView
 
 _COALESCE_MS = 50
@@ -94,6 +94,7 @@ class MapSync(QObject):
         ]
         host.use(session.workspace)
         self.movers = Movers(session, host, self)
+        self.finders: dict[str, Finder] = dict.fromkeys(LIVE_LAYERS, self.movers.find)
         self._prepare()
 
     # Maps
@@ -260,7 +261,9 @@ class MapSync(QObject):
         looked = view.view()
         zoom = looked.zoom if looked is not None else 0.0
         try:
-            return list(confirmed(self._session.workspace, message.hits, (message.lon, message.lat), zoom))
+            return list(
+                confirmed(self._session.workspace, message.hits, (message.lon, message.lat), zoom, self.finders)
+            )
         except MapdeskError as problem:
             notify.error(problem)
             return []

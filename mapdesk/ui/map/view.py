@@ -143,7 +143,7 @@ class MapView(QWidget):
         self._tell("base", source=source)
         return source is not None
 
-    def tell_live(self, epoch: int, seq: int, simulated: bool) -> None:  # noqa: FBT001
+    def tell_live(self, epoch: int, seq: int, simulated: bool) -> None:
         """Tell the page of the newest change on the live board: it fetches what it lacks."""
         self._tell("live", epoch=epoch, seq=seq, simulated=simulated)
 

@@ -37,6 +37,11 @@ function plugTimes({ map, engine, channel, tiles, labels, settled }) {
   return times;
 }
 
+/** Heat and colours by values are of what is stored: the painting thread's work. */
+function sails({ live, style }) {
+  return Boolean(live) && !style.heat && !style.values;
+}
+
 /** Boats: what is selected of them is marked where they are now, all else as a mark of its own. */
 function plugMovers({ map, channel, settled, marks }) {
   const onFailed = (detail) => channel.send('failed', { where: 'worker', detail });
@@ -83,8 +88,8 @@ function start(channel, map) {
     movers.hello(message);
   });
   channel.on('layers', ({ layers }) => {
-    movers.setLayer(layers.find(({ live }) => live));
-    states.apply(layers.filter(({ live }) => !live));
+    movers.setLayer(layers.find(sails));
+    states.apply(layers.filter((layer) => !sails(layer)));
     if (!map.hasLayer(tiles)) tiles.addTo(map);
   });
   channel.on('view', (message) => view.set(message));
