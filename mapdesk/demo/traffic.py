@@ -32,6 +32,7 @@ _GROUND_M = 2500.0
 _FISHING = 0.6
 _OFF_M = 3500.0
 _TRIES = 6
+_EASE_M_S = 1.5
 _LATE = 0.03  # share of boats whose last report is long ago; as many fall silent while one looks
 _LONGEST_STEP_S = 5.0
 
@@ -164,6 +165,7 @@ class Traffic:
         self._s = self._rng.uniform(lanes.first[self._lane], lanes.last[self._lane])
         self._way = self._rng.choice([-1.0, 1.0], len(runners))
         self._beside = self._rng.uniform(8.0, 55.0, len(runners))
+        self._out = self._way * self._beside
         self._follow_lanes(0.0)
 
     def _put_to_sea(self, mine: NDArray[np.int64]) -> None:
@@ -189,7 +191,10 @@ class Traffic:
         self._s = np.clip(self._s, first, last)
         course = lanes.courses(self._lane, self._s, self._way)
         x, y = lanes.places(self._s)
-        right_x, right_y = x + self._beside * np.cos(course), y - self._beside * np.sin(course)
+        side = self._way * self._beside - self._out  # who turns changes over to the other side of the fairway by and by
+        self._out = self._out + np.clip(side, -_EASE_M_S * passed_s, _EASE_M_S * passed_s)
+        out = self._way * self._out
+        right_x, right_y = x + out * np.cos(course), y - out * np.sin(course)
         dry = self._waters.shoals.are_land(right_x, right_y)
         self._x[mine], self._y[mine] = np.where(dry, x, right_x), np.where(dry, y, right_y)
         self._course[mine] = course

@@ -16,9 +16,15 @@ from mapdesk.ui.map.basemap import PLAIN
 from mapdesk.ui.map.drawing import HIDDEN_BY_TILES, layers_message, page_words, plan_message, styles_of, theme_of
 from mapdesk.ui.map.host import MapHost
 from mapdesk.ui.map.messages import Clicked, Hovered
+<<<<<<< HEAD
 from mapdesk.ui.map.movers import Movers
 from mapdesk.ui.map.picking import Finder, confirmed, found_of, selected_items
 from mapdesk.ui.map.states import LIVE_LAYERS, LayerStates, drawn_layers
+=======
+from mapdesk.ui.map.patches import PatchBook
+from mapdesk.ui.map.picking import confirmed, found_of, selected_items
+from mapdesk.ui.map.states import LayerStates, drawn_layers
+>>>>>>> main
 from mapdesk.ui.map.view import MapView
 
 _COALESCE_MS = 50
@@ -76,22 +82,24 @@ class MapSync(QObject):
         self._has_tiles = False
         self._views: list[MapView] = []
         self._ends: dict[MapView, list[Callable[[], object]]] = {}
-        self._revisions = {one.name: one.revision for one in session.workspace.layers()}
+        self._book = PatchBook({one.name: one.revision for one in session.workspace.layers()})
         self._styles = styles_of(theme)
         self._dressing: Dressing = lambda _theme: {}
         self._time: tuple[Period | None, tuple[str, ...]] = (None, ())
         self._plan: str | None = None
         self._place: tuple[float, float] | None = None
-        self._touched: set[str] = set()
+        self._touched: dict[str, set[str] | None] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_COALESCE_MS)
-        self._timer.timeout.connect(self._follow)
+        self._timer.timeout.connect(self._on_rested)
         self._stops = [
             session.changed.connect(self._on_changed),
             session.selection_changed.connect(self._on_selection_changed),
             words.on_language_changed(lambda _code: self._on_language_changed()),
+            lambda: host.payloads.patch_failed.disconnect(self._on_patch_failed),
         ]
+        host.payloads.patch_failed.connect(self._on_patch_failed)
         host.use(session.workspace)
         self.movers = Movers(session, host, self)
         self.finders: dict[str, Finder] = dict.fromkeys(LIVE_LAYERS, self.movers.find)
@@ -199,29 +207,48 @@ class MapSync(QObject):
 
     def refresh(self) -> None:
         """Look at all revisions again, after another program has written."""
-        self._touched.update(self._revisions)
+        self._touched = dict.fromkeys(self._book.wholes)
         self._timer.start()
 
     # What happens
 
     def _on_changed(self, touched: Mapping[str, set[str]]) -> None:
-        self._touched.update(touched)
-        if not self._timer.isActive():
+        for name, keys in touched.items():
+            known = self._touched.get(name, set())
+            # An empty set of keys stands for many of the layer.
+            self._touched[name] = known | keys if keys and known is not None else None
+        if not self._timer.isActive():  # one edit is shown at once, what follows closely is gathered
+            self._follow()
             self._timer.start()
         selection = self._session.selection
-        keys = touched.get(selection.layer or "")
-        if keys is not None and (not keys or len(keys) > _MOST_TOUCHED or keys & set(selection.keys)):
+        selected = touched.get(selection.layer or "")
+        if selected is not None and (not selected or len(selected) > _MOST_TOUCHED or selected & set(selection.keys)):
             self._send_selected()
 
+    def _on_rested(self) -> None:
+        if self._touched:
+            self._follow()
+            self._timer.start()
+
     def _follow(self) -> None:
-        touched, self._touched = self._touched & set(self._revisions), set()
+        touched = {name: keys for name, keys in self._touched.items() if name in self._book}
         try:
             now = {name: self._session.workspace.status(name).revision for name in touched}
         except MapdeskError as problem:
             notify.error(problem)
             return
-        if any(self._revisions[name] != revision for name, revision in now.items()):
-            self._revisions.update(now)
+        self._touched = {}
+        moved = {name: revision for name, revision in now.items() if self._book.revision(name) != revision}
+        for name, revision in moved.items():
+            patches = self._book.move(name, revision, touched[name])
+            self._host.payloads.offer(name, patches)
+        if moved:
+            self._send_layers()
+
+    def _on_patch_failed(self, name: str) -> None:
+        if name in self._book:
+            self._book.start_over(name)
+            self._host.payloads.offer(name, [])
             self._send_layers()
 
     def _on_selection_changed(self, selection: Selection) -> None:
@@ -279,7 +306,9 @@ class MapSync(QObject):
     def _layers(self) -> list[dict[str, Any]]:
         dressed = self._dressing(self._theme)
         styles = {name: {**style, **dressed.get(name, {})} for name, style in self._styles.items()}
-        layers = layers_message(self._revisions, self._states, styles, tiles=self._has_tiles)
+        layers = layers_message(self._book.wholes, self._states, styles, tiles=self._has_tiles)
+        for one in layers:
+            one["patches"] = [patch.address for patch in self._book.patches(one["name"])]
         for layer in layers:
             if layer["name"] in dressed:  # values are there to be seen from afar, also of what is too small for symbols
                 layer["min_zoom"] = 0
