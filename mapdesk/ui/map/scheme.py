@@ -35,11 +35,8 @@ _MIME = {
     "woff2": "font/woff2",
 }
 _LAYER = re.compile(r"/layer/([a-z][a-z0-9_]{0,62})/(\d{1,18})")
-<<<<<<< HEAD
 _LIVE = re.compile(r"/live/(\d{1,9})/(\d{1,15})")
-=======
 _PATCH = re.compile(r"/patch/([a-z][a-z0-9_]{0,62})/(\d{1,18})-(\d{1,18})")
->>>>>>> main
 _VALUES = re.compile(r"/values/(\d{1,18})")
 _TILE = re.compile(r"/tiles/([a-z0-9_]{1,64})/(\d{1,2})/(\d{1,9})/(\d{1,9})")
 _logger = log.logger("map")
@@ -109,13 +106,10 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         path = url.path(QUrl.ComponentFormattingOption.FullyDecoded)
         if match := _LAYER.fullmatch(path):
             self._payloads.request(match[1], int(match[2]), reply.send_binary)
-<<<<<<< HEAD
         elif match := _LIVE.fullmatch(path):
             self._live(int(match[1]), int(match[2]), reply.send_binary)
-=======
         elif match := _PATCH.fullmatch(path):
             self._payloads.request_patch((match[1], int(match[2]), int(match[3])), reply.send_binary)
->>>>>>> main
         elif match := _VALUES.fullmatch(path):
             reply.send_binary(self._values.get(int(match[1])))
         elif match := _TILE.fullmatch(path):

@@ -16,15 +16,10 @@ from mapdesk.ui.map.basemap import PLAIN
 from mapdesk.ui.map.drawing import HIDDEN_BY_TILES, layers_message, page_words, plan_message, styles_of, theme_of
 from mapdesk.ui.map.host import MapHost
 from mapdesk.ui.map.messages import Clicked, Hovered
-<<<<<<< HEAD
 from mapdesk.ui.map.movers import Movers
+from mapdesk.ui.map.patches import PatchBook
 from mapdesk.ui.map.picking import Finder, confirmed, found_of, selected_items
 from mapdesk.ui.map.states import LIVE_LAYERS, LayerStates, drawn_layers
-=======
-from mapdesk.ui.map.patches import PatchBook
-from mapdesk.ui.map.picking import confirmed, found_of, selected_items
-from mapdesk.ui.map.states import LayerStates, drawn_layers
->>>>>>> main
 from mapdesk.ui.map.view import MapView
 
 _COALESCE_MS = 50
