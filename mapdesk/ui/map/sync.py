@@ -88,7 +88,7 @@ class MapSync(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_COALESCE_MS)
         self._timer.timeout.connect(self._on_rested)
-        self._stops = [
+        self._stops: list[Callable[[], object]] = [
             session.changed.connect(self._on_changed),
             session.selection_changed.connect(self._on_selection_changed),
             words.on_language_changed(lambda _code: self._on_language_changed()),
