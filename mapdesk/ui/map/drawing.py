@@ -7,7 +7,7 @@ from typing import Any
 
 from mapdesk.layers.base import Layer
 from mapdesk.layers.style import tokens
-from mapdesk.ui.map.states import LayerStates, drawn_layers
+from mapdesk.ui.map.states import LIVE_LAYERS, LayerStates, drawn_layers
 from mapdesk.words import tr
 
 HIDDEN_BY_TILES = frozenset({"land"})
@@ -35,7 +35,12 @@ def theme_of(name: str) -> dict[str, str]:
 
 def page_words() -> dict[str, str]:
     """Return the words that the page shows by itself, in the current language."""
-    return {"unit_m": tr("m"), "unit_km": tr("km"), "unit_nm": tr("nmi")}
+    return {
+        "unit_m": tr("m"),
+        "unit_km": tr("km"),
+        "unit_nm": tr("nmi"),
+        "simulated": tr("Simulated boat traffic: these positions are not real"),
+    }
 
 
 def layers_message(
@@ -66,6 +71,7 @@ def layers_message(
             "min_zoom": layer.min_zoom,
             "max_zoom": layer.max_zoom,
             "style": styles[layer.name],
+            "live": layer.name in LIVE_LAYERS,
         }
         for layer in drawn_layers()
         if layer.name in revisions

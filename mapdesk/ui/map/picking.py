@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -40,13 +40,29 @@ class Found:
     place: tuple[float, float] | None = None
 
 
-def confirmed(workspace: Workspace, hits: Iterable[Hit], place: tuple[float, float], zoom: float) -> list[Found]:
+Finder = Callable[[Hit, tuple[float, float]], Found | None]
+"""What a source of hits that is no stored layer (moving boats) says of one: what it is, or None when it is gone."""
+
+
+def confirmed(
+    workspace: Workspace,
+    hits: Iterable[Hit],
+    place: tuple[float, float],
+    zoom: float,
+    finders: Mapping[str, Finder] | None = None,
+) -> list[Found]:
     """Return those hits that the workspace has at this place (lon, lat), in the order of the page.
 
     A polygon must hold the place or pass within a few pixels of it, a line or a point lie within a symbol's size.
+    Hits whose layer has one of `finders` are told by that.
     """
     found = []
     for hit in hits:
+        finder = (finders or {}).get(hit.layer)
+        if finder is not None:
+            named = finder(hit, place)
+            found += [] if named is None else [named]
+            continue
         row = _row(workspace, hit, geometry=True)
         if row is not None and _near(LAYERS[hit.layer], row["geom"], place, zoom):
             one = _found(LAYERS[hit.layer], row)

@@ -6,9 +6,10 @@ const POINTER_MS = 100;
 const HOVER_MS = 50;
 
 export class Pointer {
-  constructor({ map, engine, channel, isDrawing }) {
+  constructor({ map, engine, movers, channel, isDrawing }) {
     this.map = map;
     this.engine = engine;
+    this.movers = movers;
     this.channel = channel;
     this.isDrawing = isDrawing;
     this.hovered = { layer: null };
@@ -38,9 +39,13 @@ export class Pointer {
     map.on('contextmenu', (event) => this.press('menu', event));
   }
 
-  ask(latlng, named) {
+  /** Boats lie above all else. */
+  async ask(latlng, named) {
     const place = { x: lonToX(latlng.lng), y: latToY(latlng.lat), z: this.map.getZoom() };
-    return this.engine.ask('pick', { place, named });
+    const [boats, other] = await Promise.all([this.movers.pick(place, named), this.engine.ask('pick', { place, named })]);
+    if (!boats || boats.hits.length === 0) return other;
+    const hits = [...boats.hits, ...(other?.hits ?? [])].map(({ layer, fid }) => ({ layer, fid }));
+    return { hits, label: boats.label, geometry: 'point' };
   }
 
   async press(kind, { latlng, originalEvent }) {
