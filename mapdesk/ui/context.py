@@ -19,6 +19,7 @@ from mapdesk.notify import Level, Notice
 from mapdesk.session import Selection, Session
 from mapdesk.settings import Settings
 from mapdesk.signals import Signal
+from mapdesk.ui.map.hand import Hand
 from mapdesk.ui.map.states import LayerStates
 from mapdesk.ui.remember import Memory, recent_facts
 from mapdesk.ui.tasks import Post, Tasks
@@ -27,6 +28,8 @@ from mapdesk.words import msg
 if TYPE_CHECKING:
     from PyQt6.QtGui import QImage
     from PyQt6.QtWidgets import QWidget
+
+    from mapdesk.ui.choosing import Choosing
 
 NOTATIONS = {"degrees": Notation.DEGREES, "degrees_minutes": Notation.MINUTES, "dms": Notation.SECONDS}
 
@@ -40,6 +43,7 @@ class MapPort(Protocol):
     moved: Any
     pointer: Any
     drawn: Any
+    hand: Hand
 
     def set_view(self, lon: float, lat: float, zoom: float) -> None:
         """Look at a place (degrees)."""
@@ -48,7 +52,7 @@ class MapPort(Protocol):
         """Show a whole box."""
 
     def use_tool(self, name: str) -> None:
-        """Take a tool in hand: "none", "measure_distance", "measure_area"."""
+        """Take a tool in hand: one of `ui.map.measuring.TOOLS`."""
 
     def view(self) -> Any:
         """Return where the map looks (lon, lat, zoom, box), or None."""
@@ -157,6 +161,12 @@ class Desk(QObject):
     picked : (list of Found)
         What lies under the place pressed on the map, topmost first.
     menu_requested : (Clicked, list of Found)
+    list_requested : (QWidget, Clicked, list of Found)
+        What lies at a place of a map is to be listed.
+    area_chosen : (Area)
+        An outline that selects was drawn.
+    only_selected_wanted
+        The table is to show only what is selected.
     plan_shown : (str or None)
         The plan that lies above the published map.
     ran : (str)
@@ -171,6 +181,9 @@ class Desk(QObject):
     layers_changed = pyqtSignal()
     picked = pyqtSignal(object)
     menu_requested = pyqtSignal(object, object)
+    list_requested = pyqtSignal(object, object, object)
+    area_chosen = pyqtSignal(object)
+    only_selected_wanted = pyqtSignal()
     plan_shown = pyqtSignal(object)
     ran = pyqtSignal(str)
     base_shown = pyqtSignal(str, bool)
@@ -178,6 +191,7 @@ class Desk(QObject):
     extent: Callable[[], Box | None]
     shell: Shell
     program: Program
+    choosing: Choosing
 
     def __init__(self, session: Session, chosen: Settings, map_port: MapPort, memory: Memory) -> None:
         super().__init__()
@@ -199,7 +213,13 @@ class Desk(QObject):
         self.extent = lambda: None
         session.deliver = Post(self)
         self.picked.connect(self._on_picked)
+        self.choosing = self._make_choosing()
         self._leave = session.changed.connect(self._on_changed)
+
+    def _make_choosing(self) -> Choosing:
+        from mapdesk.ui.choosing import Choosing  # which needs this module
+
+        return Choosing(self)
 
     def layer(self, name: str) -> Layer:
         """Return a layer by name."""
@@ -279,6 +299,20 @@ class Desk(QObject):
             self.tell(msg("This has no position yet"))
         elif box.west == box.east and box.south == box.north:
             self.map.set_view(box.west, box.south, _NEAR_ZOOM)
+        else:
+            self.map.fit(box)
+
+    def go_to_selection(self) -> None:
+        """Show the whole of what is selected: the outline that took it, else the objects of each layer."""
+        import shapely
+
+        selection = self.session.selection
+        if selection.within is not None:
+            box = Box.of(shapely.from_wkb(selection.within.wkb).bounds)
+        else:
+            box = Box.around(self.box_of(one.layer, one.keys) for one in selection.parts)
+        if box is None:
+            self.tell(msg("This has no position yet"))
         else:
             self.map.fit(box)
 

@@ -1,10 +1,10 @@
 // Plugs the page together.
 import { openChannel } from './channel.js';
 import { Engine } from './engine.js';
+import { Hands } from './hands.js';
 import { LabelOverlay } from './label_overlay.js';
 import { LayerStates } from './layer_states.js';
 import { L } from './leaflet.js';
-import { Pointer } from './pointer.js';
 import { ScaleBar } from './scale_bar.js';
 import { Marks } from './selection.js';
 import { Settled } from './settled.js';
@@ -34,7 +34,7 @@ function start(channel, map) {
   const tools = new Tools({ map, channel });
   const marks = new Marks(map);
   const scale = new ScaleBar().addTo(map);
-  new Pointer({ map, engine, channel, isDrawing: () => tools.active });
+  const hands = new Hands({ map, engine, channel, tools });
 
   tiles.on('settled', () => settled.check());
   map.on('movestart zoomstart', () => settled.stir());
@@ -49,9 +49,11 @@ function start(channel, map) {
   channel.on('hello', (message) => {
     applyTheme(message);
     scale.speak(message.words);
+    hands.spoken.speak(message.words);
   });
   channel.on('layers', ({ layers }) => {
     states.apply(layers);
+    hands.spoken.name(layers);
     if (!map.hasLayer(tiles)) tiles.addTo(map);
   });
   channel.on('view', (message) => view.set(message));
@@ -65,7 +67,8 @@ function start(channel, map) {
   channel.on('select', (message) => marks.select(message));
   channel.on('mark', (message) => marks.mark(message));
   channel.on('locate', (message) => marks.locate(message));
-  channel.on('tool', (message) => tools.use(message));
+  channel.on('hint', (message) => marks.hint(message));
+  channel.on('tool', (message) => hands.use(message));
   channel.on('measured', (message) => tools.show(message));
   window.addEventListener('resize', () => map.invalidateSize({ animate: false, pan: false }));
   window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`).addEventListener('change', () => states.onChange(null));

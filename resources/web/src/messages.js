@@ -4,7 +4,8 @@ const HEX = /^#[0-9a-f]{6}([0-9a-f]{2})?$/i;
 const LAYER_URL = 'mapdesk://app/layer/';
 const TILES_URL = 'mapdesk://app/tiles/';
 const THEME_COLOURS = ['sea', 'land', 'text', 'halo', 'accent', 'line', 'panel', 'muted'];
-const TOOLS = ['none', 'measure_distance', 'measure_area'];
+const TOOLS = ['none', 'measure_distance', 'measure_area', 'select_rectangle', 'select_lasso', 'select_polygon'];
+const MODES = ['set', 'add', 'remove'];
 const GEOMETRIES = ['point', 'line', 'polygon'];
 
 const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
@@ -52,8 +53,14 @@ const CHECKS = {
   view: (m) => isLon(m.lon) && isLat(m.lat) && isZoom(m.zoom),
   fit: (m) => isLon(m.west) && isLon(m.east) && isLat(m.south) && isLat(m.north),
   base: (m) => m.source === null || isSource(m.source),
-  select: (m) => every((item) => isObject(item) && isGeometry(item.geometry) && maybe(isText)(item.label))(m.items),
+  select: (m) => every((item) => isObject(item) && isGeometry(item.geometry) && maybe(isText)(item.label))(m.items) &&
+    maybe(isGeometry)(m.outline),
   tool: (m) => TOOLS.includes(m.name),
+  choosing: (m) => maybe(every(isText))(m.layers) && typeof m.whole === 'boolean' && MODES.includes(m.mode),
+  cursor: (m) => typeof m.on === 'boolean',
+  back: () => true,
+  list: () => true,
+  hint: (m) => every((item) => isObject(item) && isGeometry(item.geometry) && maybe(isText)(item.label))(m.items),
   measured: (m) => every(isText)(m.lines),
   locate: (m) => m.lon === undefined || m.lon === null || (isLon(m.lon) && isLat(m.lat) && maybe(isText)(m.label)),
   mark: (m) => every((item) => isObject(item) && isGeometry(item.geometry) && maybe(isText)(item.text))(m.items),
