@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from mapdesk import cli
 from mapdesk.errors import MapdeskError
@@ -13,7 +14,7 @@ from mapdesk.words import msg
 
 def main(words: list[str]) -> int:
     """Run `mapdesk` with these arguments; return the exit code."""
-    return cli.run(words, cli.Windows(show=_show, screenshot=_screenshot))
+    return cli.run(words, cli.Windows(show=_show, screenshot=_screenshot, draw=_draw))
 
 
 def _show(workspace: Path | None) -> int:
@@ -28,6 +29,12 @@ def _screenshot(request: cli.ScreenshotRequest) -> None:
     from mapdesk.ui.picture import take_screenshot
 
     take_screenshot(request)
+
+
+def _draw(request: cli.PrintRequest) -> dict[str, Any]:
+    from mapdesk.ui.paper.request import draw_request
+
+    return draw_request(request)
 
 
 def _prepare_qt() -> None:

@@ -86,7 +86,8 @@ class Session:
     signed_on : (Account or None)
         Who is at the seat now; None after a sign-off.
 
-    `do` may be called from a thread that works for the window; `deliver` then brings the signal to the window's thread.
+    `do`, `sign_on` and `signed_by` may be called from a thread that works for the window; `deliver` then brings the
+    signal to the window's thread.
     """
 
     workspace: Workspace
@@ -113,7 +114,7 @@ class Session:
         self.workspace.accounts.sign_off(self.author)
         self.author = author
         self._redo.clear()
-        self.signed_on.emit(found)
+        self.deliver(lambda: self.signed_on.emit(found))
         return found
 
     def sign_off(self) -> None:

@@ -4,6 +4,6 @@
 with one sentence on the error stream and nothing stored.
 """
 
-from mapdesk.cli.running import ScreenshotRequest, Windows, run
+from mapdesk.cli.running import PrintRequest, ScreenshotRequest, Windows, run
 
-__all__ = ["ScreenshotRequest", "Windows", "run"]
+__all__ = ["PrintRequest", "ScreenshotRequest", "Windows", "run"]

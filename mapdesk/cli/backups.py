@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from pathlib import Path
 
 from mapdesk import settings
 from mapdesk.cli.running import Context, add_json, add_workspace, subcommand
+from mapdesk.cli.signing import ACCOUNT, add_account, asked_passphrase
 from mapdesk.store import backups, recovering
+from mapdesk.store.permission import Signed, who_may_restore
 from mapdesk.words import tr
 
 INCOMPLETE = 1
@@ -60,12 +63,15 @@ def run_backups(args: argparse.Namespace, context: Context) -> int:
 def _configure_restore(child: argparse.ArgumentParser) -> None:
     child.add_argument("backup", metavar="BACKUP", type=Path, help="the backup file")
     add_workspace(child)
+    add_account(child)
 
 
 @subcommand("restore", "put a backup in the place of a workspace, which is set aside first", _configure_restore)
 def run_restore(args: argparse.Namespace, context: Context) -> int:
     """Restore a backup."""
-    done = recovering.restore(args.backup, args.workspace)
+    name = args.account or os.environ.get(ACCOUNT)
+    signed = Signed(name, asked_passphrase(name)) if name and who_may_restore(args.workspace) else None
+    done = recovering.restore(args.backup, args.workspace, signed=signed)
     if args.json:
         aside = None if done.aside is None else str(done.aside)
         context.answer({"workspace": str(done.workspace), "aside": aside, **{"backup": done.backup.to_json()}})

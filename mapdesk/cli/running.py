@@ -55,11 +55,57 @@ class ScreenshotRequest:
 
 
 @dataclass(frozen=True)
+class PrintRequest:
+    """What `mapdesk print` asks for.
+
+    Attributes
+    ----------
+    out, workspace : Path
+    place : (lon, lat) or None
+        Middle of the map, degrees, for a given scale.
+    box : (west, south, east, north) or None
+        Degrees; None: the whole district.
+    scale : int or None
+        n of 1 : n.
+    paper : str
+    landscape : bool
+    title : str or None
+        None: the name of the workspace.
+    subtitle, mark : str
+    layers : tuple of str or None
+        None: those a new workspace shows.
+    dpi : int
+        Of a PNG.
+    lang : str or None
+        None: as set by the person.
+    """
+
+    out: Path
+    workspace: Path
+    place: tuple[float, ...] | None
+    box: tuple[float, ...] | None
+    scale: int | None
+    paper: str
+    landscape: bool
+    title: str | None
+    subtitle: str
+    mark: str
+    layers: tuple[str, ...] | None
+    dpi: int
+    lang: str | None
+
+
+def _no_painter(_request: PrintRequest) -> dict[str, Any]:
+    raise MapdeskError(msg("Sheets cannot be drawn here"))
+
+
+@dataclass(frozen=True)
 class Windows:
-    """The functions that need a window, handed in so that this room stays without Qt."""
+    """The functions that need a window or paint, handed in so that this room stays without Qt."""
 
     show: Callable[[Path | None], int]
     screenshot: Callable[[ScreenshotRequest], None]
+    draw: Callable[[PrintRequest], dict[str, Any]] = _no_painter
 
 
 class Parser(argparse.ArgumentParser):

@@ -17,7 +17,7 @@ import shapely
 from mapdesk.desks.planning import tables as plan_tables
 from mapdesk.desks.planning.crosswalk import CROSSWALK, known_rows
 from mapdesk.errors import FormatError, RefusedError
-from mapdesk.exchange.importing import ImportReport, run_import
+from mapdesk.exchange.importing import ImportReport, Progress, run_import, silent
 from mapdesk.exchange.options import ImportOptions
 from mapdesk.exchange.preparing import Prepared, prepare
 from mapdesk.files.formats import read
@@ -119,14 +119,16 @@ class _Writer:
         return self.workspace.entries(after=done.seq - 1, limit=1)[0]
 
 
-def begin_district(path: str | Path, beginning: Beginning) -> BeginningReport:
-    """Make the workspace of a new district; nothing is left of it when anything is refused.
+def begin_district(path: str | Path, beginning: Beginning, *, progress: Progress = silent) -> BeginningReport:
+    """Make the workspace of a new district; nothing is left of it when anything is refused or it is called off.
 
     Parameters
     ----------
     path : str or Path
         Of the new file.
     beginning : Beginning
+    progress : callable
+        Called with the share that is done (0 to 1) and what is being done; what it raises calls the making off.
 
     Raises
     ------
@@ -136,22 +138,31 @@ def begin_district(path: str | Path, beginning: Beginning) -> BeginningReport:
     """
     target = Path(path)
     _require_codes(beginning)
+    progress(0.0, msg("Reading the outline"))
     outline = _outline(beginning)
     box = shapely.total_bounds(outline.placed.geometries[outline.accepted]).tolist()
     if beginning.villages is not None:
+        progress(0.1, msg("Reading the villages"))
         _prepared("villages", beginning.villages, beginning)  # refused before a file is made
+    progress(0.2, msg("Making the workspace"))
     workspace = opening.create(
         target, [layer.schema for layer in LAYERS.load().values()], name=beginning.name, facts=_facts(beginning, box)
     )
+    reports: list[ImportReport] = []
     try:
         workspace.accounts.check_name = duty_name_problem
-        report = _fill(workspace, target, beginning)
+        report = _fill(workspace, target, beginning, reports, progress)
     except BaseException:
         workspace.close()
-        _forget(target)
+        _forget(target, *(one.rejects_file for one in reports))
         raise
     workspace.close()
     return BeginningReport(report.path, report.rows, (*_far_away(box), *report.warnings), report.rejects_file)
+
+
+def forget_district(report: BeginningReport) -> None:
+    """Take away a workspace that was just made and that nobody wants any more, with what was written beside it."""
+    _forget(report.path, report.rejects_file)
 
 
 def _require_codes(beginning: Beginning) -> None:
@@ -199,22 +210,28 @@ def _facts(beginning: Beginning, box: list[float]) -> dict[str, Any]:
     }
 
 
-def _fill(workspace: Workspace, path: Path, beginning: Beginning) -> BeginningReport:
+def _fill(
+    workspace: Workspace, path: Path, beginning: Beginning, reports: list[ImportReport], progress: Progress
+) -> BeginningReport:
     workspace.tables(plan_tables.TABLES)
     writer, options = _Writer(workspace), ImportOptions(crs=beginning.crs)
-    reports = [run_import(writer, LAYERS["land"], beginning.outline, options)]
+    reports.append(run_import(writer, LAYERS["land"], beginning.outline, options, progress=_part(progress, 0.3, 0.5)))
     crosswalk = known_rows(beginning.code)
     if crosswalk:
         writer.do(RowsPut(CROSSWALK.name, tuple(crosswalk)))
     strangers: tuple[object, ...] = ()
     if beginning.villages is not None:
-        reports.append(run_import(writer, LAYERS["villages"], beginning.villages, options))
+        reports.append(
+            run_import(writer, LAYERS["villages"], beginning.villages, options, progress=_part(progress, 0.5, 0.8))
+        )
+        progress(0.8, msg("Making the towns"))
         writer.do(TownsDerived(beginning.villages.name))
         strangers = tuple(_strangers(workspace, beginning.code))
     if beginning.account is not None:
         writer.do(beginning.account)
     counted = ("land", "villages", "towns", CROSSWALK.name)
     rows = {name: workspace.count(Query(name)) for name in counted}
+    progress(0.95, msg("Making the workspace"))
     rejects = next((one.rejects_file for one in reports if one.rejects_file is not None), None)
     return BeginningReport(path, rows, (*_warnings(reports), *strangers), rejects)
 
@@ -266,7 +283,14 @@ def _town(code: str, villages: list[dict[str, Any]], shape: Any) -> dict[str, An
     }
 
 
-def _forget(path: Path) -> None:
+def _part(progress: Progress, begins: float, ends: float) -> Progress:
+    return lambda share, doing: progress(begins + share * (ends - begins), doing)
+
+
+def _forget(path: Path, *others: Path | None) -> None:
+    for other in others:
+        if other is not None:
+            other.unlink(missing_ok=True)
     for ending in ("", "-wal", "-shm", ".lock", ".writer"):
         with contextlib.suppress(OSError):
             path.with_name(path.name + ending).unlink(missing_ok=True)

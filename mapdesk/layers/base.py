@@ -88,6 +88,8 @@ class Layer:
         True for grids and micro-grids: imports become drafts, rows are derived from edges.
     indexed : tuple of str
         Columns that get an index.
+    time : str or None
+        Column of times by which the time slider shows its rows.
     """
 
     name: ClassVar[str]
@@ -110,6 +112,7 @@ class Layer:
     phones: ClassVar[bool] = False
     planned: ClassVar[bool] = False
     indexed: ClassVar[tuple[str, ...]] = ()
+    time: ClassVar[str | None] = None
 
     @property
     def schema(self) -> Schema:

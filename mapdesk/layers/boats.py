@@ -254,4 +254,5 @@ class Boats(Layer):
     order: ClassVar[int] = 600
     fresh_for_s: ClassVar[int | None] = 1_800
     phones: ClassVar[bool] = True
+    time: ClassVar[str | None] = "fix_at"
     indexed: ClassVar[tuple[str, ...]] = ("boat_name", "mmsi", "terminal_id")

@@ -263,4 +263,5 @@ class Incidents(Layer):
     )
     order: ClassVar[int] = 900
     fresh_for_s: ClassVar[int | None] = usual.DAY_S
+    time: ClassVar[str | None] = "opened_at"
     indexed: ClassVar[tuple[str, ...]] = ("state", "opened_at", "external_ref", "incident_class")

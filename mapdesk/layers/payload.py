@@ -10,7 +10,7 @@ import itertools
 import json
 import re
 import struct
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +18,7 @@ import numpy.typing as npt
 import shapely
 
 from mapdesk.errors import MapdeskError
+from mapdesk.layers.drawable import Drawable, SomeRows, query_of
 from mapdesk.model.schema import Kind, Shape
 from mapdesk.words import msg
 
@@ -31,6 +32,7 @@ SCALE = 1e7
 NO_BEARING = 65_535
 _ALIGN = 8
 _TRIES = 5
+_SMALLEST, _LARGEST = float(np.log(1e-8)), float(np.log(1e-1))  # a building and a district, in square degrees
 _NAMES = {"int32": "i32", "uint32": "u32", "uint16": "u16", "uint8": "u8", "float32": "f32"}
 
 Array = npt.NDArray[Any]
@@ -51,24 +53,60 @@ def payload(layer: Layer, workspace: Workspace, revision: int) -> bytes:
     -------
     bytes
         Arrays `ids` (fid), `coords`, `case` and, by what the style asks for, `parts`, `vertices`, `bearing`, `angle`,
-        `range_m`, `grade`, `label_offsets`, `label_bytes`, `rank`.
+        `range_m`, `grade`, `label_offsets`, `label_bytes`, `rank`, `at`. The header tells of rows that are left out
+        because no map can show them (`left_out`).
     """
     for _ in range(_TRIES - 1):
         before = workspace.status(layer.name).revision
         try:
-            block = _block(layer, workspace, revision)
+            block = _block(layer, Drawable(workspace, layer.shape), revision)
         except _Moved:
             continue
         if workspace.status(layer.name).revision == before:
             return block
-    return _block(layer, workspace, revision)
+    return _block(layer, Drawable(workspace, layer.shape), revision)
+
+
+def patch(layer: Layer, workspace: Workspace, keys: Iterable[str], revision: int) -> bytes | None:
+    """Return some rows of a layer as a block of the same form, to be worked into an older one.
+
+    Parameters
+    ----------
+    layer : Layer
+    workspace : Workspace
+    keys : iterable of str
+        Of all rows that were touched, also of those that are no more.
+    revision : int
+        Written into the header: what the older block is brought to.
+
+    Returns
+    -------
+    bytes or None
+        As `payload`, and `gone`: fids under which these rows were there before and are no more, or have no position
+        any more. None when that is not known of one of them; then the whole is to be read again.
+    """
+    wanted = set(keys)
+    rows = SomeRows(workspace.rows(query_of(layer.name, layer.key, wanted)), layer.schema)
+    source = Drawable(rows, layer.shape)
+    former = workspace.former_fids(layer.name, wanted)
+    if any(key not in former for key in wanted - rows.keys):
+        return None
+    gone = {fid for fids in former.values() for fid in fids} | {int(fid) for fid in rows.column(layer.name, "fid")}
+    return _block(layer, source, revision, among=gone)
+
+
+def left_out_of(block: bytes) -> int:
+    """Return how many rows the header of a block tells to be left out."""
+    (length,) = struct.unpack_from("<I", block, 4)
+    return int(json.loads(block[8 : 8 + length]).get("left_out", 0))
 
 
 class _Moved(MapdeskError):
     """The layer was written between two readings, so its columns do not stand beside its geometries."""
 
 
-def _block(layer: Layer, workspace: Workspace, revision: int) -> bytes:
+def _block(layer: Layer, workspace: Drawable, revision: int, *, among: Collection[int] | None = None) -> bytes:
+    """Return the block of what is drawable; `among`: fids of which those that are not drawn now are told as gone."""
     shapes: Array | None = None
     if layer.shape is Shape.POINT:
         ids, positions = workspace.points(layer.name)
@@ -87,8 +125,15 @@ def _block(layer: Layer, workspace: Workspace, revision: int) -> bytes:
     arrays.update(_labels(layer, workspace, len(ids)))
     if layer.style.label is not None:
         arrays["rank"] = _ranks(layer, shapes, len(ids))
+    if layer.time is not None:
+        arrays["at"] = seconds_of(_column(layer, workspace, layer.time, len(ids)))
     geometry = Shape.POINT if shapes is None else layer.shape
-    return packed({"layer": layer.name, "revision": revision, "geometry": geometry.value, "count": len(ids)}, arrays)
+    header = {"layer": layer.name, "revision": revision, "geometry": geometry.value, "count": len(ids)}
+    if among is not None:
+        arrays["gone"] = np.array(sorted(set(among) - set(arrays["ids"].tolist())), dtype=np.uint32)
+    elif workspace.left_out:
+        header["left_out"] = workspace.left_out
+    return packed(header, arrays)
 
 
 def packed(header: dict[str, Any], arrays: dict[str, Array]) -> bytes:
@@ -125,7 +170,7 @@ def part_arrays(shapes: Array) -> dict[str, Array]:
     return {"coords": _scaled(positions), "parts": parts.astype(np.uint32), "vertices": vertices.astype(np.uint32)}
 
 
-def _cases(layer: Layer, workspace: Workspace, count: int) -> Array:
+def _cases(layer: Layer, workspace: Drawable, count: int) -> Array:
     """Return the index of each feature's case; the first stands in for values no case names."""
     if layer.style.by is None or count == 0:
         return np.zeros(count, np.uint8)
@@ -134,16 +179,16 @@ def _cases(layer: Layer, workspace: Workspace, count: int) -> Array:
     return np.fromiter((index.get(value, 0) for value in values), np.uint8, count)
 
 
-def _grades(layer: Layer, workspace: Workspace, grades: Grades, count: int) -> Array:
+def _grades(layer: Layer, workspace: Drawable, grades: Grades, count: int) -> Array:
     """Return the index of each feature's grade; the first stands in for values no grade names."""
     index = grades.grade_of()
     values = _column(layer, workspace, grades.by, count)
     return np.fromiter((index.get(value, 0) for value in values), np.uint8, count)
 
 
-def _directions(layer: Layer, workspace: Workspace, count: int) -> dict[str, Array]:
+def _directions(layer: Layer, workspace: Drawable, count: int) -> dict[str, Array]:
     """Return bearing, and angle and range where the layer has view sectors."""
-    if layer.style.bearing is None or count == 0:
+    if layer.style.bearing is None:
         return {}
     arrays = {"bearing": _tenths(_numbers(layer, workspace, layer.style.bearing, count), round_trip=True)}
     if {"angle_deg", "range_m"} <= {column.name for column in layer.columns}:
@@ -153,14 +198,21 @@ def _directions(layer: Layer, workspace: Workspace, count: int) -> dict[str, Arr
     return arrays
 
 
-def _column(layer: Layer, workspace: Workspace, column: str, count: int) -> list[Any]:
+def _column(layer: Layer, workspace: Drawable, column: str, count: int) -> list[Any]:
     values = workspace.column(layer.name, column, positioned=True)
     if len(values) != count:
         raise _Moved(msg("The layer {layer} is being written; try again.", layer=layer.title))
     return values
 
 
-def _numbers(layer: Layer, workspace: Workspace, column: str, count: int) -> npt.NDArray[np.float64]:
+def seconds_of(times: Sequence[str | None]) -> Array:
+    """Return ISO times in UTC as whole seconds since 1970, u32; unknown or earlier ones are 0."""
+    texts = np.array([(one or "NaT")[:19] for one in times], dtype="datetime64[s]")
+    seconds = np.where(np.isnat(texts), 0, texts.astype(np.int64))
+    return np.clip(seconds, 0, 2**32 - 1).astype(np.uint32)
+
+
+def _numbers(layer: Layer, workspace: Drawable, column: str, count: int) -> npt.NDArray[np.float64]:
     return np.array(_column(layer, workspace, column, count), dtype=np.float64)
 
 
@@ -172,19 +224,26 @@ def _tenths(degrees: npt.NDArray[np.float64], *, round_trip: bool) -> Array:
     return np.where(known, value, NO_BEARING if round_trip else 0).astype(np.uint16)
 
 
-def _labels(layer: Layer, workspace: Workspace, count: int) -> dict[str, Array]:
+def _labels(layer: Layer, workspace: Drawable, count: int) -> dict[str, Array]:
     """Return the labels as UTF-8 bytes with offsets; what has no label has an empty one."""
     label = layer.style.label
     if label is None:
         return {}
+    return label_arrays(label_texts(layer, _column(layer, workspace, label.column, count)))
+
+
+def label_texts(layer: Layer, values: Sequence[Any]) -> list[str | None]:
+    """Return what is written beside features: the values of the label's column as titles and texts, shortened."""
+    label = layer.style.label
+    if label is None:
+        return [None] * len(values)
     column = layer.schema.column(label.column)
-    values = _column(layer, workspace, label.column, count)
     if column.choices:
         titles = {value: str(title) for value, title in column.choices.items()}
         values = [titles.get(value, value) for value in values]
     elif column.kind is not Kind.TEXT:
         values = [None if value is None else str(value) for value in values]
-    return label_arrays(values if label.pattern is None else _shortened(values, label.pattern))
+    return list(values) if label.pattern is None else _shortened(values, label.pattern)
 
 
 def _shortened(texts: Sequence[str | None], pattern: str) -> list[str | None]:
@@ -204,11 +263,14 @@ def label_arrays(texts: Sequence[str | None]) -> dict[str, Array]:
 
 
 def _ranks(layer: Layer, shapes: Array | None, count: int) -> Array:
-    """Return label priorities: the layer's, and larger polygons up to 15 above smaller ones."""
+    """Return label priorities: the layer's, and larger polygons up to 15 above smaller ones.
+
+    A row's own area decides, whatever the others are: so an edit of one row leaves the rest as it is.
+    """
     label = layer.style.label
     base = label.rank if label is not None else 0
-    if layer.shape is not Shape.POLYGON or shapes is None or count < 2:
+    if layer.shape is not Shape.POLYGON or shapes is None:
         return np.full(count, base, np.uint8)
     area = np.log(np.maximum(shapely.area(shapes), 1e-14))
-    spread = float(area.max() - area.min()) or 1.0
-    return np.asarray(np.clip(base + np.rint(15 * (area - area.min()) / spread), 0, 255), dtype=np.uint8)
+    share = np.clip((area - _SMALLEST) / (_LARGEST - _SMALLEST), 0, 1)
+    return np.asarray(np.clip(base + np.rint(15 * share), 0, 255), dtype=np.uint8)

@@ -18,9 +18,13 @@ from mapdesk.words import Message, msg
 
 if TYPE_CHECKING:
     from mapdesk.layers.base import Layer
+    from mapdesk.model.schema import Column
 
 SHARE = 0.02
 """A column is left out when more than this share of its filled cells looks personal."""
+
+MASK = "•••"
+"""Stands where a number of a person was."""
 
 _LIKELY_SHARE = 0.3
 _RIGHT_CHECK_SHARE = 0.5  # of dated numbers: chance alone gives 1 in 11
@@ -65,6 +69,23 @@ def personal_columns(layer: Layer, headers: Sequence[str], columns: Mapping[str,
         if reason is not None:
             found[header] = reason
     return found
+
+
+def is_telephone(column: Column) -> bool:
+    """Return whether a column holds telephone numbers, of duty posts too: it stays in the house."""
+    words = table("personal_headers")
+    forms = [folded(name) for name in (column.name, *column.aliases)]
+    return any(form in words["phones_whole"] or any(word in form for word in words["phones"]) for form in forms)
+
+
+def masked(text: str) -> str:
+    """Return a text without the telephone and ID-card numbers that stand in it, for pages that leave the house."""
+
+    def without_id(found: re.Match[str]) -> str:
+        number = found[1].upper()
+        return MASK if _dated(number) is not None and _check_is_right(number) else found[0]
+
+    return _PHONE.sub(MASK, _ID_18.sub(without_id, text))
 
 
 def is_person_name(text: str) -> bool:

@@ -106,4 +106,5 @@ class Sensors(Layer):
     order: ClassVar[int] = 510
     min_zoom: ClassVar[int] = 9
     fresh_for_s: ClassVar[int | None] = usual.DAY_S
+    time: ClassVar[str | None] = "state_at"
     indexed: ClassVar[tuple[str, ...]] = ("sensor_code",)

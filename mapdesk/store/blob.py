@@ -49,13 +49,16 @@ def encode_points(positions: npt.NDArray[np.float64]) -> list[bytes]:
 
 
 def decode_points(blobs: Sequence[bytes]) -> npt.NDArray[np.float64]:
-    """Return the positions, shape (n, 2), of blobs of points."""
+    """Return the positions, shape (n, 2), of blobs of points; NaN where one has none."""
     whole = b"".join(blobs)
     if len(whole) == POINT_BYTES * len(blobs):
         read = np.frombuffer(whole, dtype=_POINT)
         if (read["order"] == 1).all() and (read["kind"] == 1).all():
             return np.ascontiguousarray(read["xy"])
-    return np.asarray(shapely.get_coordinates(decode(blobs)), dtype=np.float64)  # written by another program
+    points = decode(blobs)  # written by another program: also points without a position, and several with one
+    several = shapely.get_type_id(points) == 4
+    points[several] = shapely.get_geometry(points[several], 0)
+    return np.column_stack([shapely.get_x(points), shapely.get_y(points)])
 
 
 def decode(blobs: Sequence[bytes]) -> npt.NDArray[np.object_]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from mapdesk.model.rows import Rows
 from mapdesk.model.schema import Schema, Shape
 from mapdesk.model.status import LayerStatus
 from mapdesk.store import blob, catalogue, journal, kept_files, layout, outside, statements, watching
+from mapdesk.store import rows as row_writing
 from mapdesk.store.account_book import AccountBook
 from mapdesk.store.bulk import BulkLoad
 from mapdesk.store.connection import Connections, store_errors
@@ -66,6 +67,7 @@ class GeoPackageWorkspace(Workspace):
         self.facts: dict[str, Any] = dict(meta["facts"])
         self.read_only = lock is None
         self.read_only_reason: object = reason
+        self.cut_short = None if lock is None else lock.cut_short
         self._version = int(meta["schema_version"])
         self._connections = connections
         self._layers = [schema.name for schema in schemas]
@@ -195,6 +197,10 @@ class GeoPackageWorkspace(Workspace):
     def history(self, layer: str, key: str, *, limit: int = 50) -> list[Entry]:
         """Return the entries that touched one row, newest first."""
         return self._read(lambda reader: journal.entries_touching(reader, layer, key, limit=limit))
+
+    def former_fids(self, layer: str, keys: Iterable[str]) -> dict[str, set[int]]:
+        """Return by key the fids that rows had before entries touched them."""
+        return self._read(lambda reader: row_writing.former_fids(reader, layer, keys))
 
     def verify_journal(self) -> JournalReport:
         """Check the whole journal; see `journal.verify` for what that shows and what it cannot."""

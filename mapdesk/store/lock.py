@@ -1,6 +1,7 @@
 """One writer: a lock of the operating system on a file beside the workspace, and a readable note of who holds it.
 
-The lock vanishes with the process, however that ends; the note may then stay and is written over by the next writer.
+The lock vanishes with the process, however that ends; the note may then stay, and tells the next writer, who writes
+over it, that the one before did not close the workspace.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import socket
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -25,6 +27,11 @@ class WriterLock:
     ----------
     path : Path
         The workspace; the lock lies beside it as `<name>.lock`, the note as `<name>.writer`.
+
+    Attributes
+    ----------
+    cut_short : datetime or None
+        When the writer before took it, aware, UTC, if that one ended without giving it back.
 
     Raises
     ------
@@ -48,6 +55,7 @@ class WriterLock:
             raise StoreError(
                 msg("The workspace “{name}” cannot be written here.", name=path.name), str(error)
             ) from error
+        self.cut_short = _since(_read(self._note))
         since = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         note = {"process": os.getpid(), "machine": socket.gethostname(), "since": since}
         self._note.write_text(json.dumps(note) + "\n", encoding="utf-8")
@@ -78,12 +86,30 @@ def held(path: Path) -> bool:
 
 def holder(path: Path) -> object:
     """Return who writes the workspace, as a message; empty when that is not known."""
-    try:
-        note = json.loads(path.with_name(path.name + ".writer").read_text(encoding="utf-8"))
-        values = {name: str(note[name]) for name in ("process", "machine")}
-        since = datetime.fromisoformat(str(note["since"])).astimezone().strftime("%Y-%m-%d %H:%M")
-    except (OSError, ValueError, KeyError, TypeError):
+    note = _read(path.with_name(path.name + ".writer"))
+    since = _since(note)
+    if since is None or not {"process", "machine"} <= set(note):
         return ""
     return msg(
-        "A program on the machine {machine} has written it since {since} (process {process}).", since=since, **values
+        "A program on the machine {machine} has written it since {since} (process {process}).",
+        machine=str(note["machine"]),
+        since=since.astimezone().strftime("%Y-%m-%d %H:%M"),
+        process=str(note["process"]),
     )
+
+
+def _read(note: Path) -> dict[str, Any]:
+    """Return what a note says; nothing when there is none or it cannot be read."""
+    try:
+        told = json.loads(note.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _since(note: dict[str, Any]) -> datetime | None:
+    try:
+        since = datetime.fromisoformat(str(note["since"]))
+    except (KeyError, ValueError):
+        return None
+    return since if since.tzinfo is not None else None

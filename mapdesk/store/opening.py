@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from mapdesk.store.connection import Connections, Mode, add_functions, connect, 
 from mapdesk.store.geopackage import GeoPackageWorkspace
 from mapdesk.store.lock import WriterLock
 from mapdesk.store.migrations import SCHEMA_VERSION, accounts_and_signatures, migrate
+from mapdesk.store.soundness import complaints
 from mapdesk.words import msg
 
 QUICK_CHECK_BYTES = 32 * 1024 * 1024
@@ -129,8 +130,14 @@ def _opened(target: Path, schemas: Sequence[Schema], *, write: bool) -> GeoPacka
         raise
 
 
-def check_workspace(path: str | Path) -> list[str]:
+def check_workspace(path: str | Path, alive: Callable[[], object] = lambda: None) -> list[str]:
     """Read the whole file and return what SQLite finds wrong with it; empty when it is sound. Takes seconds per GB.
+
+    Parameters
+    ----------
+    path : str or Path
+    alive : callable
+        Called again and again meanwhile; what it raises ends the reading.
 
     Raises
     ------
@@ -141,7 +148,8 @@ def check_workspace(path: str | Path) -> list[str]:
     look_at_header(target)
     with store_errors(target):
         try:
-            found = _complaints(target)
+            with closing(connect(target, mode_of(target))) as connection:
+                found = complaints(connection, alive)
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
                 raise
@@ -171,13 +179,6 @@ def refuse_workspace(path: str | Path) -> None:
     except sqlite3.Error:
         pass
     raise RefusedError(msg("“{name}” is a workspace and is not written over.", name=target.name), str(target))
-
-
-def _complaints(target: Path) -> list[str]:
-    with closing(connect(target, mode_of(target))) as connection:
-        found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(100)")]
-        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
-    return found + [f"{table}: row {row} refers to nothing" for table, row, *_ in broken]
 
 
 def copy_file(source: sqlite3.Connection, target: Path) -> None:

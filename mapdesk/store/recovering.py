@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,9 +16,12 @@ from mapdesk.store import backups, opening
 from mapdesk.store.backups import Backup
 from mapdesk.store.connection import connect
 from mapdesk.store.lock import WriterLock
+from mapdesk.store.permission import Signed, require_restorer
 from mapdesk.words import msg
 
 _TIME = "%Y%m%dT%H%M%SZ"
+_PIECE = 4 << 20
+Tell = Callable[[int, int, object], object]
 
 
 @dataclass(frozen=True)
@@ -29,8 +33,19 @@ class Restored:
     aside: Path | None
 
 
-def restore(backup: str | Path, workspace: str | Path) -> Restored:
+def restore(
+    backup: str | Path, workspace: str | Path, *, signed: Signed | None = None, tell: Tell = lambda *_told: None
+) -> Restored:
     """Put a backup in the place of a workspace, which may be damaged or missing and is set aside, never removed.
+
+    Parameters
+    ----------
+    backup, workspace : str or Path
+    signed : Signed, optional
+        Who answers for it; needed where the workspace has accounts and can still be read.
+    tell : callable
+        Called with steps done, steps in all (0: unknown) and what is done; what it raises calls the restoration off,
+        and nothing is changed then. It is not called any more once files change their names.
 
     Raises
     ------
@@ -38,19 +53,21 @@ def restore(backup: str | Path, workspace: str | Path) -> Restored:
         The backup cannot be read, is damaged or of a newer program; another program writes the workspace; the disk is
         full. Nothing is changed then.
     RefusedError
-        It is a backup of another workspace.
+        It is a backup of another workspace, or nobody who may restore has signed.
     """
     source, target = Path(backup), Path(workspace)
-    facts = _sound(source)
-    if target.exists() and target.samefile(source):
+    if source.exists() and target.exists() and target.samefile(source):
         raise RefusedError(msg("“{name}” is the workspace itself.", name=source.name))
     lock = WriterLock(target)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         if target.exists():
             _require_quiet(target)
+            require_restorer(target, signed)
+        facts = _sound(source, tell)
+        if target.exists():
             _require_same(facts, target)
-        shutil.copyfile(source, part)
+        _copy(source, part, tell)
         backups.sync(part)
         if target.exists():
             shutil.copymode(target, part)
@@ -76,15 +93,25 @@ def rescue(connection: sqlite3.Connection, path: Path) -> Path:
     return copy
 
 
-def _sound(source: Path) -> Backup:
+def _sound(source: Path, tell: Tell) -> Backup:
     """Return the facts of a backup that was read whole."""
+    tell(0, 0, msg("Checking the backup"))
     facts = backups.facts_of(source)
-    wrong = opening.check_workspace(source)
+    wrong = opening.check_workspace(source, lambda: tell(0, 0, msg("Checking the backup")))
     if wrong:
         raise StoreError(
             msg("The backup “{name}” is damaged.", name=source.name), wrong[0][:300], msg("Take an older one.")
         )
     return facts
+
+
+def _copy(source: Path, part: Path, tell: Tell) -> None:
+    total, done = source.stat().st_size, 0
+    with source.open("rb") as reading, part.open("wb") as writing:
+        while piece := reading.read(_PIECE):
+            tell(done >> 10, total >> 10, msg("Putting the backup in place"))
+            done += writing.write(piece)
+    tell(total >> 10, total >> 10, msg("Putting the backup in place"))
 
 
 def _require_quiet(target: Path) -> None:

@@ -25,6 +25,7 @@ _ACTS: dict[str, Message] = {
     "attachment.*": msg("change attachments"),
     "outside.*": msg("deal with changes from outside"),
     "rows.*": msg("change rows"),
+    "workspace.restore": msg("restore a backup"),
 }
 """How people read kinds of change in a refusal, by pattern; any other is called by its own name."""
 

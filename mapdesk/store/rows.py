@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -16,6 +17,11 @@ CREATE TABLE mapdesk_row_history (
     blanked INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (layer, key, seq)) WITHOUT ROWID;
 CREATE INDEX mapdesk_row_history_seq ON mapdesk_row_history (seq);
 """
+
+_FORMER_FIDS = """
+SELECT DISTINCT h.key, json_extract(h.before, '$.fid') AS fid FROM json_each(:keys) k
+JOIN mapdesk_row_history h ON h.layer = :layer AND h.key = k.value
+WHERE h.before IS NOT NULL AND json_extract(h.before, '$.fid') IS NOT NULL"""
 
 Pair = tuple[Content | None, Content | None]
 
@@ -84,6 +90,15 @@ def keep(connection: sqlite3.Connection, table: Table, seq: int, pairs: Sequence
     connection.executemany(
         "INSERT OR IGNORE INTO mapdesk_row_history (layer, key, seq, before, geom) VALUES (?, ?, ?, ?, ?)", rows
     )
+
+
+def former_fids(connection: sqlite3.Connection, layer: str, keys: Iterable[str]) -> dict[str, set[int]]:
+    """Return by key the fids that the images kept of a row tell; what was blanked tells none."""
+    found: dict[str, set[int]] = defaultdict(set)
+    asked = {"layer": layer, "keys": json.dumps(list(keys), ensure_ascii=False)}
+    for key, fid in connection.execute(_FORMER_FIDS, asked):
+        found[key].add(int(fid))
+    return dict(found)
 
 
 def _remove(connection: sqlite3.Connection, table: Table, contents: Sequence[Content]) -> None:

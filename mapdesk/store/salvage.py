@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from mapdesk.errors import StoreError
 from mapdesk.model.schema import Schema, Shape
-from mapdesk.store import blob, catalogue, layout, opening, watching
+from mapdesk.store import blob, catalogue, layout, opening, salvage_raster, terrain, watching
 from mapdesk.store.connection import connect, store_errors
 from mapdesk.store.sql import insertion, sql
 from mapdesk.words import msg
@@ -98,8 +98,7 @@ def salvage(
             with watching.marked(copy):
                 for schema in (*schemas, *others):
                     if schema.shape is Shape.GRID:
-                        if schema.name in names:
-                            report.problems.append(f"{schema.name}: a raster is not brought out, import it again")
+                        _bring_raster(_Reading(source, schema.name, "id", report), copy, names)
                     else:
                         _bring_layer(_Reading(source, schema.name, "fid", report), copy, schema, names)
                 _bring_own(source, copy, report, names)
@@ -151,7 +150,7 @@ class _Reading:
         except sqlite3.DatabaseError as error:
             if high - low == 1:
                 self.counts.lost += 1
-                self._tell(error)
+                self.tell(error)
                 return
             middle = (low + high) // 2
             yield from self._run(low, middle)
@@ -180,7 +179,7 @@ class _Reading:
                 found = self.source.execute(statement, values).fetchone()
                 ends.append(int(found[0] or 0) if found else 0)
             except (sqlite3.DatabaseError, ValueError) as error:
-                self._tell(error)
+                self.tell(error)
         return min(max(ends, default=0), _FAR) + 1
 
     def _from_both_ends(self) -> Iterator[Row]:
@@ -201,9 +200,10 @@ class _Reading:
                 return
             except sqlite3.DatabaseError as error:
                 self.counts.lost = max(self.counts.lost, 1)
-                self._tell(error)
+                self.tell(error)
 
-    def _tell(self, error: Exception) -> None:
+    def tell(self, error: object) -> None:
+        """Note once what is wrong with the table."""
         text = f"{self.table}: {' '.join(str(error).split())}"
         if text not in self._problems:
             self._problems.append(text)
@@ -289,6 +289,23 @@ def _bring_layer(reading: _Reading, copy: sqlite3.Connection, schema: Schema, pr
             values[geom] = None
             reading.counts.without_geometry += 1
         _insert(reading, copy, statement, values)
+
+
+def _bring_raster(reading: _Reading, copy: sqlite3.Connection, present: set[str]) -> None:
+    """Bring the tiles of a raster that can be read and are what was written; the others are unknown in the new one."""
+    layer, counts = reading.table, reading.counts
+    if layer not in present:
+        return
+    raster = salvage_raster.frame_of(reading.source, layer)
+    if raster is None:
+        reading.tell("where the raster lies is lost, import it again")
+        return
+    counts.brought, spoilt = salvage_raster.fill(reading.source, layer, raster, reading.everything(present))
+    counts.lost = salvage_raster.tiles_of(raster) - counts.brought
+    if spoilt:
+        reading.tell(f"{spoilt} tiles are damaged, their heights are unknown now")
+    if counts.brought:
+        terrain.write(copy, layer, raster)
 
 
 def _bring_own(source: sqlite3.Connection, copy: sqlite3.Connection, report: SalvageReport, present: set[str]) -> None:

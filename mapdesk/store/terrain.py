@@ -117,7 +117,7 @@ def read(connection: sqlite3.Connection, layer: str) -> Raster | None:
     values = np.full((round((north - south) / step), round((east - west) / step)), np.nan, dtype=np.float32)
     for column, row, data in connection.execute(sql("SELECT tile_column, tile_row, tile_data FROM {}", layer)):
         window = values[row * TILE_PX : (row + 1) * TILE_PX, column * TILE_PX : (column + 1) * TILE_PX]
-        window[:] = _decoded(data)[: window.shape[0], : window.shape[1]]
+        window[:] = decoded(data)[: window.shape[0], : window.shape[1]]
     values[values == UNKNOWN] = np.nan
     return Raster(values, west, north, step)
 
@@ -171,7 +171,8 @@ def _encoded(values: npt.NDArray[np.float32]) -> bytes:
     return file.getvalue()
 
 
-def _decoded(data: bytes) -> npt.NDArray[np.float32]:
+def decoded(data: bytes) -> npt.NDArray[np.float32]:
+    """Return the values of a tile; StoreError when it cannot be read."""
     from PIL import Image, UnidentifiedImageError
 
     try:

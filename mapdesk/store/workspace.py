@@ -140,6 +140,8 @@ class Workspace(ABC):
     read_only_reason: object
     accounts: AccountBook
     facts: dict[str, Any]
+    cut_short: datetime | None = None
+    """Since when the program that wrote it last had it open, if that one ended without closing it."""
 
     @property
     @abstractmethod
@@ -218,6 +220,10 @@ class Workspace(ABC):
     @abstractmethod
     def history(self, layer: str, key: str, *, limit: int = 50) -> list[Entry]:
         """Return the entries that touched one row, newest first; a row of the first filling has none."""
+
+    @abstractmethod
+    def former_fids(self, layer: str, keys: Iterable[str]) -> dict[str, set[int]]:
+        """Return by key the fids that rows had before entries touched them; a key no entry tells of is missing."""
 
     @abstractmethod
     def verify_journal(self) -> JournalReport:

@@ -14,15 +14,18 @@ from mapdesk.commands import COMMANDS
 from mapdesk.errors import MapdeskError
 from mapdesk.geo.coordinates import Notation
 from mapdesk.layers.base import LAYERS, Layer
+from mapdesk.model.period import Period
 from mapdesk.model.query import Box, Op, Query, Where
 from mapdesk.notify import Level, Notice
 from mapdesk.session import Selection, Session
 from mapdesk.settings import Settings
 from mapdesk.signals import Signal
+from mapdesk.ui.drawn import Drawing
 from mapdesk.ui.map.hand import Hand
 from mapdesk.ui.map.states import LayerStates
 from mapdesk.ui.remember import Memory, recent_facts
 from mapdesk.ui.tasks import Post, Tasks
+from mapdesk.ui.unfinished import Unfinished
 from mapdesk.words import msg
 
 if TYPE_CHECKING:
@@ -51,8 +54,8 @@ class MapPort(Protocol):
     def fit(self, box: Box) -> None:
         """Show a whole box."""
 
-    def use_tool(self, name: str) -> None:
-        """Take a tool in hand: one of `ui.map.measuring.TOOLS`."""
+    def use_tool(self, name: str, points: Sequence[tuple[float, float]] = ()) -> None:
+        """Take a tool in hand: one of `ui.map.measuring.TOOLS`; with (lon, lat) points set already."""
 
     def view(self) -> Any:
         """Return where the map looks (lon, lat, zoom, box), or None."""
@@ -171,6 +174,12 @@ class Desk(QObject):
         The plan that lies above the published map.
     ran : (str)
         A command was run, without an error.
+    legend_changed : (str)
+        What the colours of a layer mean is another now (`legends`).
+    period_changed
+        Another stretch of time is shown (`period`), or of other layers (`period_layers`).
+    time_bar_changed : (bool)
+        Whether the slider of times is shown.
     base_shown : (str, bool)
         The base map to show now, in use or only tried; whether it is another one under the same name (a new key).
     """
@@ -186,6 +195,9 @@ class Desk(QObject):
     only_selected_wanted = pyqtSignal()
     plan_shown = pyqtSignal(object)
     ran = pyqtSignal(str)
+    legend_changed = pyqtSignal(str)
+    period_changed = pyqtSignal()
+    time_bar_changed = pyqtSignal(bool)
     base_shown = pyqtSignal(str, bool)
 
     extent: Callable[[], Box | None]
@@ -206,8 +218,13 @@ class Desk(QObject):
         if self.active_layer not in LAYERS.load():
             self.active_layer = next(iter(LAYERS))
         self.shown_query: Query | None = None
+        self.legends: dict[str, Sequence[Any]] = {}
+        self.period: Period | None = None
+        self.period_layers: tuple[str, ...] = ("incidents",)
         self.reader = Tasks(self, threads=2)  # a slow count must not hold up the pages
         self.worker = Tasks(self)
+        self.unfinished = Unfinished(session)
+        self.drawing = Drawing(self)
         self.shown_plan: str | None = None
         self.panels_held = False
         self.extent = lambda: None
@@ -259,6 +276,35 @@ class Desk(QObject):
             self.active_layer = name
             self.kept["active_layer"] = name
             self.active_layer_changed.emit(name)
+
+    def use_period(self, period: Period | None, layers: Sequence[str] | None = None) -> None:
+        """Show and list of these layers (None: the same as before) only a stretch of time, or all times (None)."""
+        wanted = (period, self.period_layers if layers is None else tuple(layers))
+        if wanted != (self.period, self.period_layers):
+            self.period, self.period_layers = wanted
+            self.period_changed.emit()
+
+    def period_where(self, layer: str) -> tuple[Where, ...]:
+        """Return the conditions that the stretch of time puts on the rows of a layer."""
+        column = self.layer(layer).time
+        if self.period is None or column is None or layer not in self.period_layers:
+            return ()
+        return self.period.where(column)
+
+    def use_time_bar(self, shown: bool) -> None:
+        """Show or hide the slider of times; without it no stretch of time is chosen."""
+        self.kept["time_bar"] = shown
+        if not shown:
+            self.use_period(None)
+        self.time_bar_changed.emit(shown)
+
+    def use_legend(self, layer: str, lines: Sequence[Any] | None) -> None:
+        """Say what the colours of a layer mean; None: its symbols, as usual."""
+        if lines is None:
+            self.legends.pop(layer, None)
+        else:
+            self.legends[layer] = lines
+        self.legend_changed.emit(layer)
 
     def tell(self, title: object, detail: object = "", action: Action | None = None) -> None:
         """Show good news with an optional button."""
@@ -340,6 +386,7 @@ class Desk(QObject):
         self._leave()
         self.reader.stop()
         self.worker.stop()
+        self.unfinished.close()
         location = self.session.workspace.location
         if Path(location).exists():
             self.memory.note_opened(*recent_facts(self.session))

@@ -24,6 +24,7 @@ from mapdesk.settings import Settings
 from mapdesk.ui import crash, greeting, report, theme
 from mapdesk.ui.application import make_application
 from mapdesk.ui.context import Desk
+from mapdesk.ui.dressing import Dressing
 from mapdesk.ui.following import Follower
 from mapdesk.ui.help.manual import close_manual
 from mapdesk.ui.keeping import Keeper
@@ -34,11 +35,10 @@ from mapdesk.ui.map.view import MapView
 from mapdesk.ui.remember import Memory, recent_facts
 from mapdesk.ui.wall import Wall
 from mapdesk.ui.working import open_to_work
-from mapdesk.words import msg, tr
+from mapdesk.words import tr
 
 if TYPE_CHECKING:
-    from mapdesk.store.recovering import Restored
-    from mapdesk.ui.dialogs.restoring import Restoring
+    from mapdesk.ui.dialogs.restoring import RestoreDialog
     from mapdesk.ui.start.page import StartPage
 
 
@@ -75,11 +75,12 @@ class Desktop(QObject):
         self.desk: Desk | None = None
         self.sync: MapSync | None = None
         self.view: MapView | None = None
+        self.dressing: Dressing | None = None
         self.start: StartPage | None = None
         self._next: str | None = None
         self._to_start = False
         self._backup: Path | None = None
-        self._restoring: Restoring | None = None
+        self._restoring: RestoreDialog | None = None
 
     def open_workspace(self, location: str) -> None:
         """Open a workspace in place of the present one; when it cannot be opened the present one stays."""
@@ -121,6 +122,8 @@ class Desktop(QObject):
 
     def rebuild(self) -> None:
         """Build the window, or the start page, again in the language of now."""
+        if self.dressing is not None:
+            self.dressing.retell()
         if self.window is not None:
             self.window.rebuild()
         if self.start is not None:
@@ -156,19 +159,15 @@ class Desktop(QObject):
             self._leave()
 
     def _restore(self, backup: Path, workspace: Path) -> None:
-        """Put a backup in place; whatever comes of it, the workspace is opened again."""
-        from mapdesk.ui.dialogs.restoring import Restoring
+        """Ask who answers for it and put a backup in place; whatever comes of it, the workspace is opened again."""
+        from mapdesk.ui.dialogs.restoring import RestoreDialog
 
-        def ended(outcome: Restored | MapdeskError) -> None:
+        def ended(_location: str = "") -> None:
             self._restoring = None
             self._open_or_tell(str(workspace))
-            if isinstance(outcome, MapdeskError):
-                notify.error(outcome)
-            else:
-                aside = "" if outcome.aside is None else msg("The file before it: {file}", file=outcome.aside.name)
-                notify.info(msg("The backup is in place"), aside)
 
-        self._restoring = Restoring(backup, workspace, ended)
+        self._restoring = RestoreDialog(None, folder=str(backup.parent), done=ended, gone=ended)
+        self._restoring.show_workspace(str(workspace), backup)
         self._restoring.show()
 
     def _leave(self) -> None:
@@ -227,6 +226,8 @@ class Desktop(QObject):
         sync.set_base(self._settings.base_map)
         sync.attach(view)
         desk.extent = sync.extent
+        self.dressing = Dressing(desk, self.host, sync)
+        desk.period_changed.connect(lambda: sync.show_time(desk.period, desk.period_layers))
         desk.layer_states_changed.connect(sync.set_states)
         desk.plan_shown.connect(sync.show_plan)
         desk.base_shown.connect(self._on_base)
@@ -277,7 +278,7 @@ class Desktop(QObject):
         self.desk.session.close()
         self._settings = self.desk.settings
         self.window.deleteLater()
-        self.window = self.desk = self.sync = self.view = None
+        self.window = self.desk = self.sync = self.view = self.dressing = None
 
     def _make_wall_map(self) -> QWidget:
         assert self.sync is not None
@@ -298,6 +299,8 @@ class Desktop(QObject):
     def _on_theme(self, name: str) -> None:
         if self.sync is not None:
             self.sync.set_theme(name)
+        if self.dressing is not None:
+            self.dressing.retell()
         if self.window is not None:
             self.window.rebuild()
 

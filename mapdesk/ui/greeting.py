@@ -1,4 +1,4 @@
-"""What a new window says once: who is at the seat, that the program failed the last time, that there is a walk."""
+"""What a new window says once: who is at the seat, how the program ended the last time, that there is a walk."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 from PyQt6.QtWidgets import QWidget
 
 from mapdesk.notify import Level, Notice
-from mapdesk.ui import report
-from mapdesk.ui.context import Action
+from mapdesk.ui import figures, report, sentences
+from mapdesk.ui.context import Action, Desk
 from mapdesk.ui.dialogs.sign_on import ask_sign_on
 from mapdesk.ui.help.walk import offer_walk
 from mapdesk.ui.main_window import MainWindow
@@ -21,9 +21,29 @@ from mapdesk.words import msg
 def greet(window: MainWindow) -> None:
     """Say in a new window what is to be said once."""
     tell_report(window.desk.memory, window.toast, window)
+    tell_cut_short(window.desk)
     if nobody(window.desk) and not window.desk.session.workspace.read_only:
         ask_sign_on(window.desk)
     offer_walk(window.desk)
+
+
+def tell_cut_short(desk: Desk) -> None:
+    """Say that the workspace was not closed the last time (a kill, a power cut), and up to where it reaches."""
+    workspace = desk.session.workspace
+    if workspace.cut_short is None:
+        return
+    last = next(iter(workspace.entries(newest_first=True, limit=1)), None)
+    detail = msg("What was confirmed is stored.")
+    if last is not None:
+        detail = msg(
+            "What was confirmed is stored. The last step is {seq}, of {at}, by {account}: {what}",
+            seq=last.seq,
+            at=figures.moment(last.at),
+            account=last.author.account,
+            what=sentences.sentence(last),
+        )
+    notice = Notice(Level.WARNING, msg("The last time the program ended without closing this workspace."), detail)
+    desk.shell.toast(notice, (msg("Show the log"), lambda: desk.shell.show_panel("log")))
 
 
 def tell_report(memory: Memory, toast: Callable[[Notice, Action | None], object], parent: QWidget) -> Path | None:

@@ -21,6 +21,7 @@ from mapdesk.ui.status_line import StatusLine
 from mapdesk.ui.top_bar import TopBar
 from mapdesk.ui.wall import Wall
 from mapdesk.ui.widgets.choice_bar import ChoiceBar
+from mapdesk.ui.widgets.leftovers import Leftovers
 from mapdesk.ui.widgets.toasts import ToastStack
 
 SMALLEST = (1024, 640)
@@ -52,16 +53,22 @@ class MainWindow(QMainWindow):
         desk.shell = self
         self.setObjectName("MainWindow")
         self.setMinimumSize(*SMALLEST)
-        self._middle = middle = QWidget()
+        middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(map_widget, 1)
+        above = QWidget()  # toasts lie over the map, not over what stands below it
+        around = QVBoxLayout(above)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(map_widget, 1)
+        column.addWidget(above, 1)
+        self._middle, self._above = column, above
         self.setCentralWidget(middle)
-        self._toasts = ToastStack(middle)
+        self._toasts = ToastStack(above)
         self._leave_notices = notify.listen(self.toast)
         desk.menu_requested.connect(self._show_map_menu)
         desk.list_requested.connect(self._show_hits)
+        desk.time_bar_changed.connect(self._show_time_bar)
         self.build()
         kept = desk.memory.get("window")
         if not (isinstance(kept, str) and self.restoreGeometry(QByteArray.fromHex(kept.encode("ascii", "ignore")))):
@@ -74,9 +81,13 @@ class MainWindow(QMainWindow):
         self.keys = MapKeys(self.desk, self, self._map)
         self.top = TopBar(self.desk, self.actions_of, self)
         self.setMenuWidget(self.top)
-        self.choices = ChoiceBar(self.desk, self._middle)
+        self.choices = ChoiceBar(self.desk, self._above)
         self.docks = Docks(self, self.desk)
         self.bottom = StatusLine(self.desk)
+        self.time_bar: QWidget | None = None
+        self._show_time_bar(bool(self.desk.kept.get("time_bar")))
+        self.leftovers = Leftovers(self.desk)
+        self._middle.insertWidget(0, self.leftovers)
         bar = self.statusBar()
         assert bar is not None
         bar.setSizeGripEnabled(False)
@@ -94,7 +105,10 @@ class MainWindow(QMainWindow):
         bar = self.statusBar()
         assert bar is not None
         bar.removeWidget(self.bottom)
+        if self.time_bar is not None:
+            self.time_bar.deleteLater()
         self.bottom.deleteLater()
+        self.leftovers.deleteLater()
         self.top.deleteLater()
         self.choices.close()
 
@@ -167,6 +181,14 @@ class MainWindow(QMainWindow):
 
     def wall_shown(self) -> bool:
         return self._wall.shown()
+
+    def _show_time_bar(self, shown: bool) -> None:
+        """Make the slider of times when it is wanted first: it is none of what a window needs to start."""
+        if shown and self.time_bar is None:
+            from mapdesk.ui.widgets.time_bar import TimeBar
+
+            self.time_bar = TimeBar(self.desk)
+            self._middle.addWidget(self.time_bar)
 
     def _show_map_menu(self, clicked: Any, found: Sequence[Any]) -> None:
         """Select what the person pressed with the other button and offer what one can do with it."""

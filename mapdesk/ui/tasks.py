@@ -184,6 +184,10 @@ class Tasks(QObject):
             job.drop()
         self._pool.waitForDone(10_000)
 
+    def finish(self) -> None:
+        """Wait until all that was started has ended; nothing of it is dropped."""
+        self._pool.waitForDone(10_000)
+
     def _on_ended(self, job: Job) -> None:
         self._running.discard(job)
         if self._doing.pop(job, ""):

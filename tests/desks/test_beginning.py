@@ -175,6 +175,28 @@ def test_nothing_is_left_when_the_beginning_is_refused(
     assert sorted(tmp_path.iterdir()) == before
 
 
+@pytest.mark.parametrize("at", range(12))
+def test_nothing_is_left_when_the_beginning_is_called_off(
+    tmp_path: Path, outline: Path, villages: Path, at: int
+) -> None:
+    before = sorted(tmp_path.iterdir())
+    told: list[float] = []
+
+    def progress(share: float, _doing: object) -> None:
+        told.append(share)
+        if len(told) > at:
+            raise KeyboardInterrupt
+
+    strangers = written(
+        tmp_path / "more.gpkg", [ISLAND, ISLAND], 村代码=_texts("x" * 12, CODES[0]), 村名=_texts("", "甲")
+    )
+    before = sorted([*before, strangers])
+    with pytest.raises(KeyboardInterrupt):
+        begin_district(tmp_path / "new.gpkg", Beginning("330395", "区", outline, strangers), progress=progress)
+    assert sorted(tmp_path.iterdir()) == before
+    assert told == sorted(told)
+
+
 def test_file_that_is_there_is_not_touched(tmp_path: Path, outline: Path) -> None:
     path = tmp_path / "new.gpkg"
     path.write_text("mine", "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PyQt6.QtCore import Qt, pyqtSignal
@@ -34,8 +35,8 @@ class FakeMap(QWidget):
     def fit(self, box: Box) -> None:
         self.asked.append(("fit", box))
 
-    def use_tool(self, name: str) -> None:
-        self.asked.append(("use_tool", name))
+    def use_tool(self, name: str, points: Sequence[tuple[float, float]] = ()) -> None:
+        self.asked.append(("use_tool", name, *([tuple(points)] if points else [])))
 
     def _note(self, kind: str, **values: Any) -> None:
         self.asked.append((kind, values))

@@ -85,7 +85,8 @@ def test_polygons_with_holes_come_back_ring_for_ring(workspace: GeoPackageWorksp
 def test_larger_polygons_are_labelled_first(workspace: GeoPackageWorkspace) -> None:
     _, arrays = block_of(workspace, "grids")
     assert arrays["rank"][1] < arrays["rank"][0]
-    assert arrays["rank"].min() == 60
+    assert 60 <= arrays["rank"].min() <= arrays["rank"].max() <= 75
+    assert arrays["rank"][0] == arrays["rank"][2]  # by its own area, whatever the others are
 
 
 def test_lines_come_back_path_for_path(workspace: GeoPackageWorkspace) -> None:

@@ -20,8 +20,10 @@ from mapdesk.store import backups
 from mapdesk.store.backups import Backup, Rule
 from mapdesk.store.geopackage import GeoPackageWorkspace
 from mapdesk.store.opening import check_workspace
+from mapdesk.store.permission import Signed, who_may_restore
 from mapdesk.store.recovering import restore
 from mapdesk.store.schedule import Plan, Schedule, plan_of
+from tests.helpers.accounts import PASSPHRASE, with_accounts
 from tests.helpers.workspaces import make_workspace
 from tests.store.contract import at, put
 from tests.store.test_trouble import child, damaged, damaged_everywhere, newer, nothing, opened, text
@@ -328,3 +330,78 @@ def test_file_deleted_or_replaced_while_open_is_written_beside_and_nothing_is_lo
     with closing(opened(copy, write=True)) as rescued:
         assert rescued.count(Query("posts")) == 301
         assert rescued.verify_journal().problem is None
+
+
+# who may restore
+
+
+def with_backup(folder: Path) -> tuple[GeoPackageWorkspace, Path]:
+    workspace = with_accounts(folder)
+    made = backup_of(workspace).path
+    workspace.close()
+    return workspace, made
+
+
+@pytest.mark.parametrize(
+    ("signed", "says"),
+    [
+        (None, "needs an account that may do it"),
+        (Signed("值班长", "not this one at all"), "passphrase is wrong"),
+        (Signed("nobody", PASSPHRASE), "passphrase is wrong"),
+        (Signed("值班一席", PASSPHRASE), "may not do this: restore a backup"),
+        (Signed("规划一席", PASSPHRASE), "may not do this: restore a backup"),
+    ],
+)
+def test_restoring_is_refused_without_an_account_that_may(tmp_path: Path, signed: Signed | None, says: str) -> None:
+    workspace, made = with_backup(tmp_path)
+    before = workspace.path.stat().st_ino
+    with pytest.raises(RefusedError, match=says) as refusal:
+        restore(made, workspace.path, signed=signed)
+    assert PASSPHRASE not in repr(signed) + str(refusal.value)
+    assert workspace.path.stat().st_ino == before
+    assert not list(tmp_path.glob("*aside*"))
+
+
+@pytest.mark.parametrize("account", ["管理员", "值班长"])
+def test_administrator_and_duty_leader_restore(tmp_path: Path, account: str) -> None:
+    workspace, made = with_backup(tmp_path)
+    assert [one.name for one in who_may_restore(workspace.path)] == sorted(["值班长", "管理员"])
+    assert restore(made, workspace.path, signed=Signed(account, PASSPHRASE)).aside is not None
+
+
+def test_wrong_passphrases_at_a_restoration_make_the_account_wait(tmp_path: Path) -> None:
+    workspace, made = with_backup(tmp_path)
+    for _attempt in range(3):
+        with pytest.raises(RefusedError, match="passphrase is wrong"):
+            restore(made, workspace.path, signed=Signed("值班长", "not this one at all"))
+    with pytest.raises(RefusedError, match="next attempt is possible in"):
+        restore(made, workspace.path, signed=Signed("值班长", PASSPHRASE))
+
+
+@pytest.mark.parametrize("spoil", [nothing, damaged_everywhere, text])
+def test_workspace_that_can_no_longer_say_who_may_asks_nobody(tmp_path: Path, spoil: Callable[[Path], None]) -> None:
+    workspace, made = with_backup(tmp_path)
+    spoil(workspace.path)
+    assert who_may_restore(workspace.path) == []
+    restore(made, workspace.path)
+    with closing(opened(workspace.path)) as again:
+        assert len(again.accounts.all()) == 7
+
+
+@pytest.mark.parametrize("at", [1, 2, -1])
+def test_restoring_that_is_called_off_leaves_all_as_it_was(workspace: GeoPackageWorkspace, at: int) -> None:
+    made = backup_of(workspace)
+    workspace.close()
+    before = workspace.path.read_bytes()
+    told: list[object] = []
+
+    def tell(done: int, total: int, text: object) -> None:
+        told.append(text)
+        if len(told) == at or (at < 0 and total and done == total):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        restore(made.path, workspace.path, tell=tell)
+    assert workspace.path.read_bytes() == before
+    assert not list(workspace.path.parent.glob("*.part")) + list(workspace.path.parent.glob("*aside*"))
+    assert not workspace.path.with_name(workspace.path.name + ".lock").exists()

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from mapdesk.errors import StoreError
 from mapdesk.model.query import Box, Query
+from mapdesk.model.raster import Raster
 from mapdesk.store.geopackage import GeoPackageWorkspace
 from mapdesk.store.opening import check_workspace
 from mapdesk.store.salvage import salvage
-from tests.helpers.workspaces import make_workspace, small_schemas
+from tests.helpers.workspaces import AUTHOR, make_workspace, small_schemas
 from tests.store.contract import at, put
 from tests.store.test_trouble import cut, damaged_everywhere, opened, text
 
@@ -131,3 +133,67 @@ def test_file_without_a_table_of_contents_is_refused_in_one_sentence(
         salvage(workspace.path, tmp_path / "out.gpkg", small_schemas())
     assert "\n" not in str(refusal.value)
     assert not (tmp_path / "out.gpkg").exists()
+
+
+# the raster
+
+
+@pytest.fixture
+def terrain(workspace: GeoPackageWorkspace) -> Raster:
+    """Return the heights of the workspace: nine tiles that fill many pages each."""
+    heights = np.random.default_rng(7).normal(100, 40, (700, 640)).astype(np.float32)
+    heights[:50, :50] = np.nan
+    made = Raster(heights, 121.0, 28.0, 0.001)
+    with workspace.transaction(AUTHOR, "test", change={"kind": "test"}) as transaction:
+        transaction.put_raster("terrain", made)
+    return made
+
+
+def test_raster_of_a_sound_workspace_comes_out_as_it_is(
+    workspace: GeoPackageWorkspace, terrain: Raster, tmp_path: Path
+) -> None:
+    report = salvage(workspace.path, tmp_path / "out.gpkg", small_schemas())
+    assert report.problems == []
+    assert (report.tables["terrain"].brought, report.tables["terrain"].lost) == (9, 0)
+    with closing(opened(tmp_path / "out.gpkg")) as salvaged:
+        found = salvaged.raster("terrain")
+        assert found is not None
+        assert (found.west, found.north, found.step_deg) == pytest.approx((121.0, 28.0, 0.001))
+        np.testing.assert_array_equal(found.values, terrain.values)
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
+def test_tiles_that_are_damaged_become_unknown_and_the_others_stay(
+    workspace: GeoPackageWorkspace, terrain: Raster, tmp_path: Path, share: float
+) -> None:
+    workspace.close()
+    data = workspace.path.read_bytes()
+    first, last = data.find(b"II*\x00"), data.rfind(b"II*\x00")
+    page = int(first + share * (last - first)) // 4096 + 1
+    spoil(workspace.path, [page])
+    report = salvage(workspace.path, tmp_path / "out.gpkg", small_schemas())
+    told = report.tables["terrain"]
+    assert 1 <= told.lost <= 2
+    assert told.brought + told.lost == 9
+    assert any(problem.startswith("terrain:") for problem in report.problems)
+    with closing(opened(tmp_path / "out.gpkg", write=True)) as salvaged:
+        found = salvaged.raster("terrain")
+        assert found is not None
+        known = np.isfinite(found.values)
+        np.testing.assert_array_equal(found.values[known], terrain.values[known])
+        assert known.mean() > 0.6
+        assert salvaged.count(Query("posts")) == ROWS
+
+
+def test_raster_whose_place_is_lost_is_told_and_the_rest_comes_out(
+    workspace: GeoPackageWorkspace, terrain: Raster, tmp_path: Path
+) -> None:
+    workspace.close()
+    with closing(sqlite3.connect(workspace.path)) as other:
+        other.execute("DELETE FROM gpkg_tile_matrix")
+        other.commit()
+    report = salvage(workspace.path, tmp_path / "out.gpkg", small_schemas())
+    assert any("import it again" in problem for problem in report.problems)
+    with closing(opened(tmp_path / "out.gpkg")) as salvaged:
+        assert salvaged.raster("terrain") is None
+        assert salvaged.count(Query("posts")) == ROWS

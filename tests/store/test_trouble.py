@@ -185,7 +185,12 @@ def test_lock_of_a_killed_program_is_free(workspace: GeoPackageWorkspace) -> Non
         with pytest.raises(StoreError, match=str(process.pid)):
             opened(workspace.path, write=True)
         process.kill()
-    opened(workspace.path, write=True).close()
+    reopened = opened(workspace.path, write=True)
+    assert reopened.cut_short is not None
+    reopened.close()
+    again = opened(workspace.path, write=True)
+    assert again.cut_short is None
+    again.close()
     assert [path.name for path in workspace.path.parent.iterdir()] == ["small.gpkg"]
 
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PyQt6.QtCore import QPoint
-from PyQt6.QtWidgets import QPushButton
+from PyQt6.QtCore import QPoint, Qt, QTimer
+from PyQt6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mapdesk import notify, words
 from mapdesk.errors import MapdeskError
+from mapdesk.notify import Level
 from mapdesk.session import open_session
+from mapdesk.ui import greeting
 from mapdesk.ui.context import Desk
 from mapdesk.ui.following import Follower
 from mapdesk.ui.main_window import MainWindow
+from mapdesk.ui.widgets import toasts
 from mapdesk.words import msg
 from tests.helpers.small import AUTHOR
 
@@ -64,6 +68,40 @@ def test_errors_speak_the_new_language(window: MainWindow, english: None) -> Non
     words.use_language("zh_CN")
     window.rebuild()
     assert window.toasts() == [str(msg("Errors"))]
+
+
+def test_next_start_says_that_the_program_was_ended_and_up_to_where_it_got(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    greeting.tell_cut_short(desk)
+    assert window.toasts() == []
+    desk.session.workspace.cut_short = datetime.now(UTC)
+    greeting.tell_cut_short(desk)
+    (toast,) = window._toasts._toasts
+    told = [str(part) for part in (toast.notice.title, toast.notice.detail)]
+    assert told[0] == "The last time the program ended without closing this workspace."
+    newest = desk.session.workspace.entries(newest_first=True, limit=1)[0]
+    assert told[1].startswith(f"What was confirmed is stored. The last step is {newest.seq}, of ")
+    assert told[1].endswith("by duty: Saved 5 in Cameras")
+    (button,) = [one for one in toast.findChildren(QPushButton) if one.text() == "Show the log"]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert window.panel_shown("log")
+
+
+def test_warning_waits_for_a_dialog_that_stands_before_it(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(toasts._SHOWN_MS, Level.WARNING, 20)
+    dialog = QDialog(window)
+    dialog.open()
+    notify.warn(msg("Layer"))
+    (timer,) = window._toasts._toasts[0].findChildren(QTimer)
+    for _time in range(3):
+        with qtbot.waitSignal(timer.timeout):
+            pass
+    assert window.toasts() == ["Layer"]
+    dialog.close()
+    qtbot.waitUntil(lambda: window.toasts() == [])
 
 
 def test_command_that_cannot_be_used_says_why(window: MainWindow, desk: Desk) -> None:

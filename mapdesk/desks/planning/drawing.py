@@ -58,18 +58,33 @@ def plan_payload(workspace: Workspace, plan_id: str, revision: int) -> bytes:
     revision : int
         Written into the header.
     """
-    cells = cells_of(workspace, plan_id, ("code", "source_code", "shape", "flaw"))
-    shapes = _areas(shapes_of(cells))
-    drawn = np.flatnonzero(~shapely.is_missing(shapes))
-    shown = [cells[index] for index in drawn.tolist()]
+    drawn, shapes, cases, texts = _drawn_cells(workspace, plan_id)
     arrays: dict[str, npt.NDArray[Any]] = {
         "ids": (drawn + 1).astype(np.uint32),
-        **part_arrays(shapes[drawn]),
-        "case": _cases(workspace, plan_id, cells)[drawn],
-        **label_arrays([cell["code"] or cell["source_code"] for cell in shown]),
+        **part_arrays(shapes),
+        "case": cases,
+        **label_arrays(texts),
     }
     header = {"layer": layer_name(plan_id), "revision": revision, "geometry": "polygon", "count": len(drawn)}
     return packed(header, arrays)
+
+
+def plan_cells(
+    workspace: Workspace, plan_id: str
+) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.uint8], list[str]]:
+    """Return the cells of a plan that are polygons: shapes (EPSG:4490), case of `STYLE`, label ("" for none)."""
+    _drawn, shapes, cases, texts = _drawn_cells(workspace, plan_id)
+    return shapes, cases, [text or "" for text in texts]
+
+
+def _drawn_cells(
+    workspace: Workspace, plan_id: str
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[np.uint8], list[str | None]]:
+    cells = cells_of(workspace, plan_id, ("code", "source_code", "shape", "flaw"))
+    shapes = _areas(shapes_of(cells))
+    drawn = np.flatnonzero(~shapely.is_missing(shapes))
+    texts = [cells[index]["code"] or cells[index]["source_code"] for index in drawn.tolist()]
+    return drawn, shapes[drawn], _cases(workspace, plan_id, cells)[drawn], texts
 
 
 def plan_box(workspace: Workspace, plan_id: str) -> Box | None:

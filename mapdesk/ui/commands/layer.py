@@ -85,6 +85,24 @@ def lower_layer(desk: Desk) -> None:
     _move(desk, 1)
 
 
+def _new_refused(desk: Desk) -> object:
+    layer = desk.layer(desk.active_layer)
+    if layer.planned:
+        return msg("Grids are changed in a plan.")
+    if layer.shape is Shape.GRID:
+        return msg("A raster comes with the program's own tools.")
+    return why_not(desk, "rows.put", layer.name)
+
+
+@command("layer.new_row", msg("New row in the layer"), "Ctrl+N", menu="layer", icon="plus",
+         enabled=lambda desk: not str(_new_refused(desk)), why_not=_new_refused)  # fmt: skip
+def add_row(desk: Desk) -> None:
+    """Fill in a new row of the active layer, with the place pressed or what is drawn on the map."""
+    from mapdesk.ui.dialogs.row_form import new_row
+
+    new_row(desk)
+
+
 @command("layer.import", msg("Import into the layer"), "Ctrl+I", menu="layer", icon="import", enabled=_may_import,
          why_not=_import_refused)  # fmt: skip
 def import_file(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from mapdesk.commands import command
 from mapdesk.geo.coordinates import format_position
 from mapdesk.ui.context import NOTATIONS, Desk
 from mapdesk.ui.models.card_content import spoken_place
+from mapdesk.ui.rights import why_not
 from mapdesk.words import msg
 
 _LEAST_ZOOM, _MOST_ZOOM = 3.0, 21.0
@@ -79,6 +80,24 @@ def zoom_to_selection(desk: Desk) -> None:
         desk.go_to_place(*selection.place)
     else:
         desk.tell(msg("Nothing is selected"))
+
+
+def _edit_refused(desk: Desk) -> object:
+    selection = desk.session.selection
+    if selection.layer is None or not selection.keys:
+        return msg("Nothing is selected")
+    if desk.layer(selection.layer).planned:
+        return msg("Grids are changed in a plan.")
+    return why_not(desk, "rows.put", selection.layer)
+
+
+@command("object.edit", msg("Edit"), "E", menu="edit", icon="pencil-outline", on_map=True,
+         enabled=lambda desk: not str(_edit_refused(desk)), why_not=_edit_refused)  # fmt: skip
+def edit_object(desk: Desk) -> None:
+    """Change what the selected row holds."""
+    from mapdesk.ui.dialogs.row_form import edit_selected
+
+    edit_selected(desk)
 
 
 @command("object.copy_position", msg("Copy the position"), "Ctrl+Shift+C", menu="map", icon="content-copy")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PyQt6 import sip
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem
 
@@ -14,6 +15,7 @@ from mapdesk.ui.context import Desk, follow
 from mapdesk.ui.dialogs.frame import Frame
 from mapdesk.ui.dialogs.passphrase import NewPassphrase, hidden_field
 from mapdesk.ui.rights import why_not
+from mapdesk.ui.tasks import Job
 from mapdesk.ui.theme import ROW_PX
 from mapdesk.ui.widgets.buttons import push_button
 from mapdesk.ui.widgets.labels import label
@@ -78,18 +80,29 @@ class Accounts(Frame):
         if secret != self.again.text():
             self.wrong.setText(tr("The two passphrases are not the same."))
             return
-        first = not self.list.topLevelItemCount()
-        try:
-            self._desk.session.do(AccountAdded.of(name, Role(self.new_role.currentData()), secret))
+        first, session, role = not self.list.topLevelItemCount(), self._desk.session, Role(self.new_role.currentData())
+
+        def work(_job: Job) -> None:  # off the window's thread: hashing takes its time on purpose
+            session.do(AccountAdded.of(name, role, secret))
             if first:
-                self._desk.session.sign_on(name, secret)
-        except MapdeskError as refused:
-            self.wrong.setText(refused.sentence())
+                session.sign_on(name, secret)
+
+        self.add.setEnabled(False)
+        self._desk.worker.run(work, lambda _done: self._on_added(name), self._on_refused, doing=msg("Saving"))
+
+    def _on_added(self, name: str) -> None:
+        if sip.isdeleted(self):
             return
         for field in (self.name, self.first, self.again):
             field.clear()
         self._told()
         self.choose(name)
+
+    def _on_refused(self, error: Exception) -> None:
+        if not sip.isdeleted(self):
+            self._on_chosen()
+            if isinstance(error, MapdeskError):  # others have been told as mistakes of the program already
+                self.wrong.setText(error.sentence())
 
     def change_role(self) -> None:
         """Give the chosen account the role in the box."""
@@ -115,9 +128,11 @@ class Accounts(Frame):
                 session.change_passphrase(old, new)
             else:
                 session.do(PassphraseChanged.of(one.name, new))
+
+        def told() -> None:
             self._desk.tell(msg("The passphrase was changed"), one.name)
 
-        dialog = NewPassphrase(self, one.name, own=own, act=act)
+        dialog = NewPassphrase(self, one.name, self._desk.worker, own=own, act=act, told=told)
         dialog.open()
         return dialog
 

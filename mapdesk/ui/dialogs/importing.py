@@ -20,6 +20,7 @@ from mapdesk.ui.context import Desk
 from mapdesk.ui.dialogs.frame import Frame
 from mapdesk.ui.models.incoming import Incoming, figures_of, reasons_of, refusal, remarks_of, sheets_of
 from mapdesk.ui.tasks import Job
+from mapdesk.ui.unfinished import RESUMABLE, Resumable
 from mapdesk.ui.widgets.buttons import push_button
 from mapdesk.ui.widgets.columns_table import ColumnsTable
 from mapdesk.ui.widgets.facts import FactList
@@ -42,7 +43,7 @@ ENCODINGS = ("", "utf-8", "gb18030")
 class ImportDialog(Frame):
     """Two pages: what goes where, and what came of it. Nothing is stored before the button is pressed."""
 
-    def __init__(self, desk: Desk, path: Path) -> None:
+    def __init__(self, desk: Desk, path: Path, state: dict[str, Any] | None = None) -> None:
         super().__init__(tr("Import"), desk.shell.widget(), width_px=880)
         self._desk = desk
         self.incoming = Incoming(desk.session, desk.layer(desk.active_layer), path)
@@ -50,6 +51,7 @@ class ImportDialog(Frame):
         self.report: ImportReport | None = None
         self._job: Job | None = None
         self._closed = False
+        self._name = desk.unfinished.begin("import", self.decided)
         self.pages = QStackedWidget()
         self.pages.addWidget(self._first_page())
         self.pages.addWidget(self._second_page())
@@ -68,6 +70,35 @@ class ImportDialog(Frame):
         window = desk.shell.widget()
         self.resize(min(1080, window.width() - 60), min(720, window.height() - 40))
         self._show_page(0)
+        if state is None:
+            self.look()
+        else:
+            self.go_on(state)
+
+    def decided(self) -> dict[str, Any] | None:
+        """Return what was decided, for after a crash; None once the rows are stored."""
+        if self.report is not None and not self.report.dry_run:
+            return None
+        options = self.incoming.options
+        return {
+            "file": str(self.incoming.path),
+            "layer": self.incoming.layer.name,
+            "sheet": options.sheet,
+            "encoding": options.encoding,
+            "system": self.systems.currentIndex(),
+            "mapping": dict(options.mapping),
+        }
+
+    def go_on(self, state: dict[str, Any]) -> None:
+        """Decide again what `state` told of, and look at the file."""
+        self.incoming.layer = self._desk.layer(state["layer"])
+        self.layers.setCurrentIndex(self.layers.findData(state["layer"]))
+        self.sheets.setCurrentIndex(max(0, self.sheets.findData(state["sheet"])))
+        self.encodings.setCurrentIndex(max(0, self.encodings.findData(state["encoding"])))
+        self.systems.setCurrentIndex(int(state["system"]))
+        mapping = {str(header): str(column) for header, column in state["mapping"].items()}
+        system = SYSTEMS[int(state["system"])][1]
+        self.incoming.decide(mapping=mapping, sheet=state["sheet"], encoding=state["encoding"], **system)
         self.look()
 
     def look(self) -> None:
@@ -214,6 +245,7 @@ class ImportDialog(Frame):
 
     def done(self, result: int) -> None:
         self._closed = True
+        self._desk.unfinished.end(self._name)
         if self._job is not None:
             self._job.cancel()
         super().done(result)
@@ -259,6 +291,18 @@ def ask_import(desk: Desk) -> None:
     if location:
         desk.memory.put("import_folder", str(Path(location).parent))
         ImportDialog(desk, Path(location)).open()
+
+
+def _resume(desk: Desk, data: Any) -> None:
+    desk.layer(data["layer"])
+    dialog = ImportDialog(desk, Path(data["file"]), data)
+    dialog.open()
+
+
+RESUMABLE.add("import")(
+    Resumable(lambda desk, data: msg("import of {file} into {layer}", file=Path(data["file"]).name,
+                                     layer=desk.layer(data["layer"]).title), _resume)
+)  # fmt: skip
 
 
 def _box(items: list[tuple[str, Any]], chosen: Callable[[Any], object]) -> QComboBox:

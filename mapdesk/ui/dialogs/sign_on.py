@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
@@ -12,11 +13,13 @@ from mapdesk.model.account import ROLE_TITLES, Account, Signature
 from mapdesk.store.change import Change
 from mapdesk.ui.context import Desk
 from mapdesk.ui.dialogs.frame import Frame
+from mapdesk.ui.tasks import Job
 from mapdesk.ui.theme import ROW_PX
 from mapdesk.ui.widgets.buttons import push_button
 from mapdesk.ui.widgets.labels import label
 from mapdesk.words import Message, msg, tr
 
+T = TypeVar("T")
 _NAME = Qt.ItemDataRole.UserRole
 _MOST_ROWS = 8
 
@@ -31,8 +34,11 @@ class SignOn(Frame):
         Title, what it is for, the verb on the button, and the verb on the other one.
     accounts : sequence of Account
         The ones to choose from.
-    act : callable
-        Called with account and passphrase; a refusal keeps the dialog open.
+    check : callable
+        Called with account and passphrase off the window's thread, since hashing takes its time on purpose; a refusal
+        keeps the dialog open.
+    then : callable
+        Called with what `check` returned, on the window's thread.
     """
 
     def __init__(
@@ -40,12 +46,14 @@ class SignOn(Frame):
         desk: Desk,
         words: tuple[Message, Message, Message, Message],
         accounts: Sequence[Account],
-        act: Callable[[str, str], object],
+        check: Callable[[str, str], T],
+        then: Callable[[T], object] = lambda _checked: None,
     ) -> None:
         title, purpose, verb, other = words
         super().__init__(title, desk.shell.widget(), width_px=440)
         self._desk = desk
-        self._act = act
+        self._check, self._then = check, then
+        self._job: Job | None = None
         self.body.addWidget(label(purpose, "muted", wrap=True))
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Account"))
@@ -72,6 +80,8 @@ class SignOn(Frame):
     def sign(self) -> None:
         """Try the passphrase."""
         name, passphrase = self.chosen(), self.passphrase.text()
+        if self._job is not None:
+            return
         if not name or not passphrase:
             self._say(tr("Choose the account and enter its passphrase."))
             return
@@ -79,14 +89,39 @@ class SignOn(Frame):
             self._say(tr("Wait until this is done: {doing}", doing=self._desk.worker.doing))
             return
         self.passphrase.clear()
-        try:
-            self._act(name, passphrase)
-        except MapdeskError as refused:
-            self._say(_sentence(refused, self._desk.session.workspace.accounts.wait_s(name)))
-            self.passphrase.setFocus()
-            return
-        self._desk.kept["account"] = name
+        self._busy(True)
+        check = self._check
+        self._job = self._desk.worker.run(lambda _job: check(name, passphrase), self._on_right, self._on_wrong)
+        self._job.ended.connect(self._on_ended)
+
+    def checking(self) -> bool:
+        """Return whether a passphrase is being checked."""
+        return self._job is not None
+
+    def done(self, result: int) -> None:
+        """Close; not while a passphrase is being checked, which may end with a sign-on."""
+        if self._job is None:
+            super().done(result)
+
+    def _on_right(self, checked: Any) -> None:
+        self._desk.kept["account"] = self.chosen()
+        self._job = None
         self.accept()
+        self._then(checked)
+
+    def _on_wrong(self, error: Exception) -> None:
+        if isinstance(error, MapdeskError):  # others have been told as mistakes of the program already
+            self._say(_sentence(error, self._desk.session.workspace.accounts.wait_s(self.chosen())))
+
+    def _on_ended(self) -> None:
+        if self._job is not None:
+            self._job = None
+            self._busy(False)
+            self.passphrase.setFocus()
+
+    def _busy(self, on: bool) -> None:
+        for widget in (self.list, self.passphrase, self.button):
+            widget.setEnabled(not on)
 
     def chosen(self) -> str:
         """Return the name of the chosen account, or ""."""
@@ -153,7 +188,9 @@ def with_signature(
         msg("Sign"),
         msg("Cancel"),
     )  # fmt: skip
-    dialog = SignOn(desk, words, signers, lambda name, secret: act((desk.session.signed_by(name, secret, change),)))
+    dialog = SignOn(
+        desk, words, signers, lambda name, secret: desk.session.signed_by(name, secret, change), lambda one: act((one,))
+    )
     dialog.open()
     return dialog
 

@@ -24,7 +24,7 @@ MENU_PAGES = {"file": "first-steps", "edit": "undo", "view": "window", "layer": 
 DIALOG_PAGES = {
     "ImportDialog": "import", "ExportDialog": "export", "BaseMaps": "base-maps", "TileService": "base-maps",
     "DemoDialog": "first-steps", "CheatSheet": "keys", "LogWindow": "trouble", "NewDistrict": "first-steps",
-    "RestoreDialog": "backups", "Restoring": "backups", "Backups": "backups", "Salvage": "backups",
+    "RestoreDialog": "backups", "Backups": "backups", "Salvage": "backups",
     "OutsideList": "backups", "SignOn": "accounts", "Accounts": "accounts", "NewPassphrase": "accounts",
 }  # fmt: skip
 """Page of a dialog by the name of its class; the window's page explains all others."""

@@ -17,6 +17,7 @@ from mapdesk.ui.map.payloads import Payloads
 from mapdesk.ui.map.relief import Relief
 from mapdesk.ui.map.scheme import SCHEME, SchemeHandler
 from mapdesk.ui.map.tiles import Tiles
+from mapdesk.ui.map.values import ValueBlocks
 
 if TYPE_CHECKING:
     from mapdesk.settings import Settings
@@ -34,7 +35,8 @@ class MapHost(QObject):
         self.payloads = Payloads(self)
         self.tiles = Tiles(settings, self)
         self._profile, self._gate = make_profile()
-        self._handler = SchemeHandler(self.payloads, self.tiles, self)
+        self.values = ValueBlocks()
+        self._handler = SchemeHandler(self.payloads, self.tiles, self.values, self)
         self._profile.installUrlSchemeHandler(SCHEME, self._handler)
         self._made: list[MapPage] = []
         self._workspace: Workspace | None = None

@@ -140,6 +140,15 @@ class Painted:
 
 
 @dataclass(frozen=True)
+class HeatScale:
+    """The fullest place of a heat field as it is painted: value per square kilometre; reach of a point in metres."""
+
+    layer: str
+    most: float
+    radius_m: float
+
+
+@dataclass(frozen=True)
 class Failed:
     """Something went wrong in the page."""
 
@@ -147,7 +156,9 @@ class Failed:
     detail: str
 
 
-Incoming = Ready | Moved | Pointer | Clicked | Hovered | Drawn | Area | Hands | Painted | Failed
+Incoming = (
+    Ready | Moved | Pointer | Clicked | Hovered | Drawn | Area | Hands | Painted | HeatScale | Failed
+)
 
 
 def parse(text: str) -> Incoming:
@@ -304,5 +315,6 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Incoming]] = {
     "area": _area,
     "hands": _hands,
     "painted": _painted,
+    "heat": lambda data: HeatScale(_text(data, "layer", 100), _number(data, "most"), _number(data, "radius_m")),
     "failed": lambda data: Failed(_text(data, "where"), _text(data, "detail")),
 }

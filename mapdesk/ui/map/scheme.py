@@ -14,6 +14,7 @@ from mapdesk import log, paths
 from mapdesk.ui.map.images import image_kind
 from mapdesk.ui.map.payloads import Payloads
 from mapdesk.ui.map.tiles import Tiles
+from mapdesk.ui.map.values import ValueBlocks
 
 SCHEME = b"mapdesk"
 HOST = "app"
@@ -34,6 +35,7 @@ _MIME = {
     "woff2": "font/woff2",
 }
 _LAYER = re.compile(r"/layer/([a-z][a-z0-9_]{0,62})/(\d{1,18})")
+_VALUES = re.compile(r"/values/(\d{1,18})")
 _TILE = re.compile(r"/tiles/([a-z0-9_]{1,64})/(\d{1,2})/(\d{1,9})/(\d{1,9})")
 _logger = log.logger("map")
 
@@ -68,10 +70,13 @@ def page_file(path: str) -> tuple[str, bytes] | None:
 class SchemeHandler(QWebEngineUrlSchemeHandler):
     """Answers the page's requests: files at once, layers and tiles when they are there."""
 
-    def __init__(self, payloads: Payloads, tiles: Tiles, parent: QObject | None = None) -> None:
+    def __init__(
+        self, payloads: Payloads, tiles: Tiles, values: ValueBlocks | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._payloads = payloads
         self._tiles = tiles
+        self._values = values or ValueBlocks()
 
     def requestStarted(self, job: QWebEngineUrlRequestJob | None) -> None:
         """Take one request."""
@@ -85,6 +90,8 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         path = url.path(QUrl.ComponentFormattingOption.FullyDecoded)
         if match := _LAYER.fullmatch(path):
             self._payloads.request(match[1], int(match[2]), reply.send_binary)
+        elif match := _VALUES.fullmatch(path):
+            reply.send_binary(self._values.get(int(match[1])))
         elif match := _TILE.fullmatch(path):
             self._tiles.request((match[1], int(match[2]), int(match[3]), int(match[4])), reply.send_image, reply.wanted)
         else:

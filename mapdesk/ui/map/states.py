@@ -8,16 +8,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mapdesk.layers import manner as manners
 from mapdesk.layers.base import LAYERS, Layer
+from mapdesk.layers.manner import Manner
 
 
 @dataclass(frozen=True)
 class LayerState:
-    """One layer: whether it is shown, how opaque (0 to 1), its position (higher on top)."""
+    """One layer: whether it is shown, how opaque (0 to 1), its position (higher on top), in which manner."""
 
     visible: bool
     opacity: float
     order: int
+    manner: Manner = None
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,18 @@ class LayerStates:
 
     def to_json(self) -> dict[str, Any]:
         """Return the states as plain data."""
-        return {name: dataclasses.asdict(state) for name, state in self.of.items()}
+        return {
+            name: {
+                "visible": state.visible,
+                "opacity": state.opacity,
+                "order": state.order,
+                "manner": manners.to_json(state.manner),
+            }
+            for name, state in self.of.items()
+        }
 
     def changed(self, name: str, **values: Any) -> LayerStates:
-        """Return the states with one layer changed: `visible`, `opacity`, `order`; KeyError for an unknown layer."""
+        """Return the states with one layer changed (any field of `LayerState`); KeyError for an unknown layer."""
         return LayerStates({**self.of, name: dataclasses.replace(self.of[name], **values)})
 
     def ordered(self, top_first: Sequence[str]) -> LayerStates:
@@ -73,6 +84,7 @@ def _read(default: LayerState, stored: dict[str, Any]) -> LayerState:
         visible if isinstance(visible, bool) else default.visible,
         default.opacity if number is None else min(1.0, max(0.0, number)),
         order if isinstance(order, int) and not isinstance(order, bool) else default.order,
+        manners.from_json(stored.get("manner")),
     )
 
 

@@ -10,6 +10,7 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 from mapdesk import log, notify, words
 from mapdesk.errors import MapdeskError
 from mapdesk.layers.selecting import toggled
+from mapdesk.model.period import Period
 from mapdesk.model.query import Box
 from mapdesk.model.selection import Chosen
 from mapdesk.session import Selection, Session
@@ -24,6 +25,9 @@ from mapdesk.ui.map.view import MapView
 _COALESCE_MS = 50
 _MOST_TOUCHED = 200  # keys of one change that are compared with the selection one by one
 _logger = log.logger("map")
+
+Dressing = Callable[[str], Mapping[str, Mapping[str, Any]]]
+"""By theme: what of the style of some layers is another, because they are shown by values or as heat."""
 
 
 class MapSync(QObject):
@@ -49,6 +53,8 @@ class MapSync(QObject):
         An outline that selects was drawn; nothing selected yet.
     hovered : (MapView, Found or None)
     states_changed : (LayerStates)
+    heat_told : (HeatScale)
+        What the colours of a heat field mean now.
     """
 
     picked = pyqtSignal(object, object, object)
@@ -57,6 +63,7 @@ class MapSync(QObject):
     area_chosen = pyqtSignal(object, object)
     hovered = pyqtSignal(object, object)
     states_changed = pyqtSignal(object)
+    heat_told = pyqtSignal(object)
 
     def __init__(
         self,
@@ -78,6 +85,8 @@ class MapSync(QObject):
         self._ends: dict[MapView, list[Callable[[], object]]] = {}
         self._revisions = {one.name: one.revision for one in session.workspace.layers()}
         self._styles = styles_of(theme)
+        self._dressing: Dressing = lambda _theme: {}
+        self._time: tuple[Period | None, tuple[str, ...]] = (None, ())
         self._plan: str | None = None
         self.finders: dict[str, Finder] = {}
         self._place: tuple[float, float] | None = None
@@ -104,6 +113,7 @@ class MapSync(QObject):
             (view.menu_requested, lambda message: self._on_menu(view, message)),
             (view.hovered, lambda message: self._on_hovered(view, message)),
             (view.hand.area, lambda message: self.area_chosen.emit(view, message)),
+            (view.heat_told, self.heat_told.emit),
         )
         for signal, slot in pairs:
             signal.connect(slot)
@@ -113,6 +123,7 @@ class MapSync(QObject):
         # Another workspace may bring the same addresses with other content: the page must forget the old ones first.
         if view.has_layers():
             view.set_layers([])
+        view.show_time(*self._time)
         view.set_layers(self._layers())
         view.select(*self._selected())
         if self._place is not None:
@@ -154,6 +165,17 @@ class MapSync(QObject):
         if plan_id != self._plan:
             self._plan = plan_id
             self._send_layers()
+
+    def dress(self, dressing: Dressing) -> None:
+        """Show layers in the manner that `dressing(theme)` says, beside their own styles."""
+        self._dressing = dressing
+        self._send_layers()
+
+    def show_time(self, period: Period | None, layers: Sequence[str]) -> None:
+        """Show of these layers only what lies within a stretch of time; None: all."""
+        self._time = (period, tuple(layers))
+        for view in self._views:
+            view.show_time(*self._time)
 
     def set_theme(self, theme: str) -> None:
         """Use the colours of another theme."""
@@ -276,7 +298,12 @@ class MapSync(QObject):
         self._send_layers()
 
     def _layers(self) -> list[dict[str, Any]]:
-        layers = layers_message(self._revisions, self._states, self._styles, tiles=self._has_tiles)
+        dressed = self._dressing(self._theme)
+        styles = {name: {**style, **dressed.get(name, {})} for name, style in self._styles.items()}
+        layers = layers_message(self._revisions, self._states, styles, tiles=self._has_tiles)
+        for layer in layers:
+            if layer["name"] in dressed:  # values are there to be seen from afar, also of what is too small for symbols
+                layer["min_zoom"] = 0
         return layers if self._plan is None else [*layers, plan_message(self._plan, self._theme)]
 
     def _send_layers(self) -> None:

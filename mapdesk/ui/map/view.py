@@ -15,6 +15,7 @@ from PyQt6.QtWebEngineWidgets import QWebEngineView
 from PyQt6.QtWidgets import QStackedLayout, QWidget
 
 from mapdesk import log
+from mapdesk.model.period import Period
 from mapdesk.model.query import Box
 from mapdesk.ui.map import messages
 from mapdesk.ui.map.channel import Bridge
@@ -28,7 +29,7 @@ from mapdesk.words import msg
 READY_LIMIT_MS = 30_000
 _TRIES = 3  # in `_TRIES_WITHIN_S` the page is brought back by itself, then a person is asked
 _TRIES_WITHIN_S = 60.0
-_ORDER = ("hello", "base", "view", "fit", "layers", "select", "mark", "locate", "choosing", "tool")
+_ORDER = ("hello", "base", "view", "fit", "time", "layers", "select", "mark", "locate", "choosing", "tool")
 _CHANGES = frozenset({"hello", "base", "view", "fit", "layers"})  # after these the page tells `painted` again
 _logger = log.logger("map")
 
@@ -50,6 +51,7 @@ class MapView(QWidget):
     hovered : (Hovered)
     drawn : (Drawn)
     painted : (Painted)
+    heat_told : (HeatScale)
     failed : (Failed)
     """
 
@@ -61,6 +63,7 @@ class MapView(QWidget):
     hovered = pyqtSignal(object)
     drawn = pyqtSignal(object)
     painted = pyqtSignal(object)
+    heat_told = pyqtSignal(object)
     failed = pyqtSignal(object)
 
     def __init__(self, host: MapHost, parent: QWidget | None = None, *, wall: bool = False) -> None:
@@ -111,6 +114,11 @@ class MapView(QWidget):
         """Show these layers, the whole state, as the contract with the page has it."""
         self._tell("layers", layers=[dict(one) for one in layers])
 
+    def show_time(self, period: Period | None, layers: Sequence[str]) -> None:
+        """Show of these layers only what lies within a stretch of time; None: all."""
+        ends = None if period is None else dict(zip(("from", "to"), period.seconds(), strict=True))
+        self._tell("time", window=ends, layers=list(layers))
+
     def has_layers(self) -> bool:
         """Return whether this map was told of any layer."""
         return bool(self._state.get("layers", {}).get("layers"))
@@ -152,11 +160,11 @@ class MapView(QWidget):
         else:
             self._tell("locate", lon=_wrapped(place[0]), lat=place[1], label=label)
 
-    def use_tool(self, name: str) -> None:
-        """Begin to draw with a tool: one of `measuring.TOOLS`; ValueError for another."""
+    def use_tool(self, name: str, points: Sequence[tuple[float, float]] = ()) -> None:
+        """Begin to draw with a tool, one of `measuring.TOOLS`, or go on from points; ValueError for another tool."""
         if name not in TOOLS:
             raise ValueError(f"there is no tool {name}")
-        self._tell("tool", name=name)
+        self._tell("tool", name=name, points=[list(point) for point in points])
 
     def show_measured(self, lines: Sequence[str], *, final: bool) -> None:
         """Show lines of text beside the last drawn point."""
@@ -209,6 +217,7 @@ class MapView(QWidget):
             messages.Hands: self.hand.take,
             messages.Drawn: self._on_drawn,
             messages.Painted: self._on_painted,
+            messages.HeatScale: self.heat_told.emit,
             messages.Failed: self._on_failed,
         }
 
@@ -237,6 +246,8 @@ class MapView(QWidget):
     def _on_drawn(self, message: messages.Drawn) -> None:
         if message.final and not message.points:
             self._state.pop("tool", None)  # the person left the tool
+        elif message.live is None:  # when the page has to be loaded anew the drawing comes back with it
+            self._state["tool"] = {"name": message.tool, "points": [list(point) for point in message.points]}
         live = () if message.live is None or message.final else (message.live,)
         self.show_measured(measured_lines(message.tool, (*message.points, *live)), final=message.final)
         if not live:

@@ -24,10 +24,11 @@ GROUP_TITLES: dict[str, Message] = {
 
 @dataclass(frozen=True)
 class Legend:
-    """One line of a legend: title and symbol as plain data."""
+    """One line of a legend: title and symbol as plain data (None: words alone), drawn as an area or as its layer is."""
 
     title: str
-    symbol: dict[str, Any]
+    symbol: dict[str, Any] | None
+    area: bool = False
 
 
 def drawn(layer: Layer) -> bool:

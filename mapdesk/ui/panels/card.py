@@ -164,6 +164,8 @@ class CardPanel(QWidget):
                 widget.hide()
                 widget.deleteLater()
         names = _PLACE_ACTIONS if layer is None else [one.command for one in self._desk.layer(layer).card.actions]
+        if layer is not None and not self._desk.layer(layer).planned:
+            names = [*names, "object.edit"]
         for name in names:
             command = COMMANDS[name]
             keys = f"  {key_text(command)}" if command.on_map else ""

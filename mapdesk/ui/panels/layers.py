@@ -18,7 +18,8 @@ from mapdesk.words import msg, tr
 
 _TELL_AGES_MS = 60_000
 _MENU = (
-    "layer.zoom", "layer.table", "", "layer.import", "layer.export", "", "layer.raise", "layer.lower", "layer.only",
+    "layer.as_symbols", "layer.as_heat", "layer.colour_by", "", "layer.zoom", "layer.table", "",
+    "layer.import", "layer.export", "", "layer.raise", "layer.lower", "layer.only",
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from mapdesk.ui.models.copying import count_of
 from mapdesk.ui.models.filters import FilterError, where_of
 from mapdesk.ui.models.paged_table import PagedTable
 from mapdesk.ui.panels.base import panel
-from mapdesk.ui.widgets.buttons import icon_button
+from mapdesk.ui.widgets.buttons import icon_button, push_button
 from mapdesk.ui.widgets.labels import ElidedLabel
 from mapdesk.ui.widgets.table_view import MOST_SELECTED, PagedView
 from mapdesk.words import msg, tr
@@ -54,6 +54,7 @@ class TablePanel(QWidget):
         chosen.selectionChanged.connect(lambda *_: self._tell_many())
         desk.active_layer_changed.connect(self.show_layer)
         desk.only_selected_wanted.connect(self.show_only_selected)
+        desk.period_changed.connect(self._on_period)
         follow(self, desk.session.changed, self._on_changed)
         follow(self, desk.session.selection_changed, self._on_selection)
         self.show_layer(desk.active_layer)
@@ -74,7 +75,8 @@ class TablePanel(QWidget):
         layer = self._desk.layer(self._desk.active_layer)
         self._orders[self.model.query.layer] = self.model.query.order
         order = tuple(one for one in self._orders.get(layer.name, ()) if one[0] in names)
-        query = Query(layer.name, text=self.search.text().strip(), order=order)
+        where = self._desk.period_where(layer.name)
+        query = Query(layer.name, where=where, text=self.search.text().strip(), order=order)
         self.model.show_query(layer.schema, query, names)
         self.view.header.use_columns(len(names))
         self.view.show_order(order)
@@ -83,6 +85,7 @@ class TablePanel(QWidget):
         self._desk.kept.setdefault("columns", {})[layer.name] = list(names)
         if self._only is not None:
             self.apply_filter()
+        self._show_chip()
         self._show_total()
 
     def apply_filter(self) -> None:
@@ -97,6 +100,7 @@ class TablePanel(QWidget):
             if condition is not None:
                 where.append(condition)
         self.view.header.mark_bad(bad)
+        where += self._desk.period_where(self._desk.active_layer)
         chosen = conditions(self._only, self._desk.layer(self.model.query.layer)) if self._only is not None else {}
         where += chosen.get("where", ())
         if self.model.filter(tuple(where), self.search.text().strip(), chosen.get("within")):
@@ -146,11 +150,29 @@ class TablePanel(QWidget):
         bar.addWidget(self._columns_button())
         bar.addWidget(icon_button("content-copy", tr("Copy the selected rows"), self.view.copy_rows))
         bar.addWidget(icon_button("export", tr("Export"), lambda: self._desk.run("layer.export")))
+        self.time_chip = push_button("", lambda: self._desk.use_period(None), icon_name="close")
+        self.time_chip.setToolTip(tr("Show all times"))
+        self.time_chip.hide()
+        bar.addWidget(self.time_chip)
         self.total = ElidedLabel(role="muted")
         self.total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         bar.addWidget(self.total, 2)
         column.addLayout(bar)
         column.addWidget(self.view, 1)
+
+    def _on_period(self) -> None:
+        """Say at once which time is shown; ask the store once the slider rests."""
+        self._show_chip()
+        self._timer.start()
+
+    def _show_chip(self) -> None:
+        period = self._desk.period
+        shown = bool(self._desk.period_where(self._desk.active_layer))
+        self.time_chip.setVisible(shown)
+        if shown and period is not None:
+            from mapdesk.ui.widgets.time_bar import span_text
+
+            self.time_chip.setText(tr("Time window {span}", span=span_text(period)))
 
     def _columns_button(self) -> QToolButton:
         button = icon_button("table-column", tr("Columns"), lambda: None)
@@ -218,6 +240,11 @@ class TablePanel(QWidget):
             text = tr("{rows} rows", rows=figures.count(found))
         else:
             text = tr("{found} of {rows}", found=figures.count(found), rows=figures.count(status.rows))
+            timed = self._desk.period_where(layer)
+            if timed and len(query.where) == len(timed) and not query.text:
+                text = tr("{text}, the others outside the time window", text=text)
+            elif timed:
+                text = tr("{text}, the others hidden by filters and the time window", text=text)
         self.total.setText(text)
         if self._desk.layer(layer).shape is Shape.NONE or not status.without_position:
             return

@@ -17,7 +17,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from mapdesk.desks.beginning import Beginning, BeginningReport, begin_district
+from mapdesk.desks.beginning import Beginning, BeginningReport, begin_district, forget_district
 from mapdesk.errors import MapdeskError
 from mapdesk.exchange.missing import Missing, missing_list
 from mapdesk.files.formats import FORMATS
@@ -70,6 +70,7 @@ class NewDistrict(Frame):
         self._tasks = tasks
         self._done = done
         self._job: Job | None = None
+        self._left = False
         self.location = ""
         self.name, self.code = QLineEdit(), QLineEdit()
         self.code.setPlaceholderText("330395")
@@ -125,11 +126,13 @@ class NewDistrict(Frame):
         account, passphrase = self.account.text().strip(), self.passphrase.text()
         system = self.systems.currentData()
 
-        def work(_job: Job) -> Made:
+        def work(job: Job) -> Made:
             code, name, outline, villages = values
             first = AccountAdded.of(account, Role.ADMINISTRATOR, passphrase) if account else None
             given = Beginning(code, name, Path(outline), Path(villages) if villages else None, system, first)
-            report = begin_district(target, given)
+            report = begin_district(
+                target, given, progress=lambda share, doing: job.advance(round(share * 100), 100, doing)
+            )
             workspace = open_workspace(target, write=False)
             try:
                 return Made(report, [one for one in missing_list(workspace) if one.needed and not one.there])
@@ -140,11 +143,13 @@ class NewDistrict(Frame):
         self.wrong.setText("")
         self.strip.start(tr("Making the workspace"))
         self._job = self._tasks.run(work, self._on_made, self._on_failed)
+        self._job.progressed.connect(self.strip.advance)
 
     def done(self, result: int) -> None:
-        """Close; a workspace that is being made stays, for the next time."""
+        """Close; a workspace that is being made is called off, and nothing is left of it."""
         if self._job is not None:
-            self._job.drop()
+            self._left = True
+            self._job.cancel()
         super().done(result)
 
     def _form(self) -> QWidget:
@@ -187,6 +192,9 @@ class NewDistrict(Frame):
         return area
 
     def _on_made(self, made: Made) -> None:
+        if self._left:  # it was ready before it heard that it was called off
+            forget_district(made.report)
+            return
         self._job = None
         self._busy(False)
         self.location = str(made.report.path)
@@ -203,6 +211,8 @@ class NewDistrict(Frame):
         self.open_it.show()
 
     def _on_failed(self, error: Exception) -> None:
+        if self._left:
+            return
         self._job = None
         self._busy(False)
         if isinstance(error, MapdeskError):  # others have been told as mistakes of the program already

@@ -120,9 +120,9 @@ class StartPage(QWidget):
 
     def restore(self, location: str = "") -> None:
         """Put a backup in the place of a workspace and open it."""
-        from mapdesk.ui.start.restoring import RestoreDialog
+        from mapdesk.ui.dialogs.restoring import RestoreDialog
 
-        dialog = RestoreDialog(self, self._tasks, folder=self._settings.backup_folder, done=self.open)
+        dialog = RestoreDialog(self, folder=self._settings.backup_folder, done=self.open)
         if location:
             dialog.show_workspace(location)
         dialog.open()

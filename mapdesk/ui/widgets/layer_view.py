@@ -7,6 +7,7 @@ from PyQt6.QtGui import QDropEvent, QKeyEvent
 from PyQt6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from mapdesk.layers.base import Layer
+from mapdesk.model.schema import Shape
 from mapdesk.model.status import LayerStatus
 from mapdesk.ui import figures, theme
 from mapdesk.ui.context import Desk
@@ -33,6 +34,7 @@ class LayerView(QTreeWidget):
         self._desk = desk
         self._items: dict[str, QTreeWidgetItem] = {}
         self._own = False
+        self._told = set(desk.legends)
         self._to_top = QTimer(self)
         self._to_top.setSingleShot(True)
         self._to_top.setInterval(_SETTLED_MS)
@@ -60,6 +62,7 @@ class LayerView(QTreeWidget):
         self.itemDoubleClicked.connect(lambda item, _column: self._on_double(item))
         desk.layer_states_changed.connect(self._on_states)
         desk.active_layer_changed.connect(self._mark_active)
+        desk.legend_changed.connect(self._on_legend)
 
     def build(self) -> None:
         """Fill the tree anew; what is open stays open."""
@@ -160,16 +163,40 @@ class LayerView(QTreeWidget):
         for column in (1, 2):
             item.setTextAlignment(column, _RIGHT)
         legend = layer_tree.legend_of(layer, theme.current().name) if layer_tree.drawn(layer) else []
-        if legend:
+        if legend and legend[0].symbol is not None:
             item.setIcon(0, symbol_icon(legend[0].symbol, layer.shape, _ICON_PX))
-        for entry in legend if len(legend) > 1 else ():
-            line = QTreeWidgetItem(item, [entry.title], _CASE)
-            line.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            line.setIcon(0, symbol_icon(entry.symbol, layer.shape, _ICON_PX))
-            line.setForeground(0, theme.current().colour("muted"))
-            line.setFirstColumnSpanned(True)
+        self._add_legend(item, layer, legend)
         if status is not None:
             self._show_status(item, status)
+
+    def _add_legend(self, item: QTreeWidgetItem, layer: Layer, usual: list[layer_tree.Legend]) -> None:
+        """Add the lines of a legend: of the symbols, or of the values that a layer is shown by."""
+        told = self._desk.legends.get(layer.name)
+        for entry in usual if told is None and len(usual) > 1 else told or ():
+            line = QTreeWidgetItem(item, [entry.title], _CASE)
+            line.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            if entry.symbol is not None:
+                shape = Shape.POLYGON if entry.area else layer.shape
+                line.setIcon(0, symbol_icon(entry.symbol, shape, _ICON_PX))
+            line.setForeground(0, theme.current().colour("muted"))
+            line.setFirstColumnSpanned(True)
+            line.setToolTip(0, entry.title)
+
+    def _on_legend(self, name: str) -> None:
+        """Show another legend below a layer; one that tells of values is opened the first time."""
+        item = self._items.get(name)
+        if item is None:
+            return
+        layer = self._desk.layer(name)
+        fresh = name in self._desk.legends and name not in self._told
+        self._told = set(self._desk.legends)
+        self._own = True
+        item.takeChildren()
+        self._add_legend(item, layer, layer_tree.legend_of(layer, theme.current().name))
+        if fresh:
+            item.setExpanded(True)
+            self.scrollToItem(item, QAbstractItemView.ScrollHint.PositionAtTop)
+        self._own = False
 
     def _show_status(self, item: QTreeWidgetItem, status: LayerStatus) -> None:
         ink = theme.current()

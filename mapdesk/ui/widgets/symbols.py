@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
-from PyQt6.QtGui import QBrush, QColor, QIcon, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PyQt6.QtGui import QBrush, QColor, QIcon, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
 
 from mapdesk.model.schema import Shape
 from mapdesk.ui import theme
@@ -59,23 +59,33 @@ def paint_symbol(painter: QPainter, box: QRectF, symbol: dict[str, Any], shape: 
 
 def _paint_point(painter: QPainter, box: QRectF, symbol: dict[str, Any]) -> None:
     radius = min(float(symbol.get("size_px") or 8) / 2, min(box.width(), box.height()) / 2 - 2)
+    paint_mark(painter, box.center(), symbol, radius)
+
+
+def paint_mark(
+    painter: QPainter, middle: QPointF, symbol: dict[str, Any], radius: float, *, turn_deg: float = 0.0
+) -> None:
+    """Paint a point symbol around its middle, as large as asked, turned clockwise; its sign stays upright."""
     shape = str(symbol.get("shape") or "circle")
     path = QPainterPath()
     _SHAPES.get(shape, _circle)(path, radius)
     painter.save()
-    painter.translate(box.center())
+    painter.translate(middle)
+    if turn_deg:
+        path = QTransform().rotate(turn_deg).map(path)
     fill, stroke = colour(symbol.get("fill")), colour(symbol.get("stroke"))
     hollow = shape in _OPEN or fill is None
     ink = (fill if shape in _OPEN else None) or stroke or fill or QColor("#808080")
-    drawn = float(symbol.get("stroke_px") or 0) if hollow or stroke is not None else 0.0
+    share = min(1.0, radius / (float(symbol.get("size_px") or 8) / 2))
+    drawn = float(symbol.get("stroke_px") or 0) * share if hollow or stroke is not None else 0.0
     width = max(drawn, radius * 0.24 if shape in _OPEN else 0.0)
     halo = colour(symbol.get("halo"))
     if halo is not None:
-        painter.strokePath(path, _pen(halo, width + 2.2))
+        painter.strokePath(path, stroke_pen(halo, width + 2.2))
     if shape not in _OPEN:
         painter.fillPath(path, fill or halo or ink)
     if width > 0:
-        painter.strokePath(path, _pen(ink, width))
+        painter.strokePath(path, stroke_pen(ink, width))
     _paint_sign(painter, symbol, radius, ink if hollow else None, fill)
     painter.restore()
 
@@ -103,9 +113,9 @@ def _paint_line(painter: QPainter, box: QRectF, symbol: dict[str, Any]) -> None:
     width = max(1.0, float(symbol.get("stroke_px") or 1))
     casing = colour(symbol.get("casing"))
     if casing is not None:
-        painter.setPen(_pen(casing, width + 2 * float(symbol.get("casing_px") or 1)))
+        painter.setPen(stroke_pen(casing, width + 2 * float(symbol.get("casing_px") or 1)))
         painter.drawLine(*ends)
-    painter.setPen(_pen(colour(symbol.get("stroke")) or QColor("#808080"), width, symbol.get("dash")))
+    painter.setPen(stroke_pen(colour(symbol.get("stroke")) or QColor("#808080"), width, symbol.get("dash")))
     painter.drawLine(*ends)
 
 
@@ -122,7 +132,7 @@ def _paint_area(painter: QPainter, box: QRectF, symbol: dict[str, Any]) -> None:
     stroke = colour(symbol.get("stroke"))
     if stroke is not None and symbol.get("stroke_px"):
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(_pen(stroke, min(2.5, float(symbol["stroke_px"])), symbol.get("dash")))
+        painter.setPen(stroke_pen(stroke, min(2.5, float(symbol["stroke_px"])), symbol.get("dash")))
         painter.drawRect(box)
 
 
@@ -136,7 +146,8 @@ def colour(text: Any) -> QColor | None:
     return made if made.isValid() else None
 
 
-def _pen(ink: QColor, width: float, dash: Any = None) -> QPen:
+def stroke_pen(ink: QColor, width: float, dash: Any = None) -> QPen:
+    """Return a pen as wide as asked, with round joins; `dash` in the same unit as the width."""
     pen = QPen(ink, width)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PyQt6 import sip
 from PyQt6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from mapdesk.notify import Level, Notice
 from mapdesk.ui.icons import icon
@@ -59,7 +59,8 @@ class Toast(QFrame):
 class ToastStack(QObject):
     """The toasts over a widget, newest lowest; a press on the cross, Esc or time takes one away.
 
-    A toast takes the presses on its own box only; what is told again moves to the end instead of standing there twice.
+    A toast takes the presses on its own box only; its time begins anew while a dialog stands before it; what is told
+    again moves to the end instead of standing there twice.
     """
 
     def __init__(self, over: QWidget) -> None:
@@ -82,7 +83,7 @@ class ToastStack(QObject):
         if life:
             timer = QTimer(toast)
             timer.setSingleShot(True)
-            timer.timeout.connect(toast.close)
+            timer.timeout.connect(lambda: timer.start(life) if _is_behind(self._over) else toast.close())
             timer.start(life)
         toast.show()
         self._place()
@@ -129,6 +130,12 @@ class ToastStack(QObject):
             toast.move(self._over.width() - toast.width() - 16, bottom - toast.height())
             toast.raise_()
             bottom -= toast.height() + 8
+
+
+def _is_behind(over: QWidget) -> bool:
+    """Return whether a dialog of the same window stands before the toasts: nobody looks at them now."""
+    dialog = QApplication.activeModalWidget()
+    return dialog is not None and dialog is not over.window()
 
 
 def _words(notice: Notice) -> tuple[str, str, str]:

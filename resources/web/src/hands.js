@@ -31,9 +31,9 @@ export class Hands {
     channel.on('list', () => this.pointer.list());
   }
 
-  use({ name }) {
+  use({ name, points }) {
     const isArea = AREA_TOOLS.includes(name);
-    this.tools.use({ name: isArea ? 'none' : name });
+    this.tools.use({ name: isArea ? 'none' : name, points });
     this.area.use(isArea ? name : 'none');
     this.map.doubleClickZoom[name === 'none' ? 'enable' : 'disable']();
     this.map.getContainer().classList.toggle('drawing', name !== 'none');

@@ -20,11 +20,13 @@ export class LabelOverlay {
     map.on('viewreset zoomend', () => this.reposition());
   }
 
-  /** Asks for new labels once nothing has asked for a moment. */
-  renew() {
+  /** Asks for new labels once nothing has asked for a moment; after an edit at once, unless the map moves. */
+  renew(now = false) {
+    const resting = !this.busy;
     this.busy = true;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.request(), REST_MS);
+    if (now && resting) this.request();
+    else this.timer = setTimeout(() => this.request(), REST_MS);
   }
 
   view() {

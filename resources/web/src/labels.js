@@ -85,7 +85,7 @@ export class Labeller {
 
   labelsAt(layer, zoom) {
     const label = layer.style.label;
-    if (!label || !layer.shownAt(zoom) || !layer.data.label_offsets) return null;
+    if (!label || !layer.shownAt(zoom) || !layer.labelled) return null;
     if (zoom < (label.min_zoom ?? 0) || zoom > (label.max_zoom ?? 30)) return null;
     return layer.geometry === 'point' && layer.dense(zoom) ? null : label;
   }

@@ -1,71 +1,49 @@
 // A layer as the worker holds it: its data (from one payload) and how it is to be shown (from the last message).
-import { splitBordersOf } from './borders.js';
-import { Levels } from './levels.js';
-import { parsePayload } from './payload.js';
+import { spanOf } from './addresses.js';
+import { HeldBorders } from './held_borders.js';
+import { applyPatch } from './patches.js';
 import { fullestCell } from './paint_density.js';
-import { PointIndex } from './point_index.js';
-import { projectInPlace } from './project.js';
-import { ShapeIndex } from './shape_index.js';
 import { lineScale, pointScale, Showing } from './showing.js';
+import { WornLayer } from './worn_layer.js';
 
-const NONE = 65_535;
 const PLAIN = {
   point: { shape: 'circle', size_px: 7, fill: '#8a97a3', stroke: '#10151a', stroke_px: 1 },
   line: { stroke: '#8a97a3', stroke_px: 1.2 },
   polygon: { fill: '#8a97a333', stroke: '#8a97a3', stroke_px: 1 },
 };
 
-function largestRange(ranges) {
-  let most = 0;
-  for (const range of ranges ?? []) if (range !== NONE && range > most) most = range;
-  return most;
-}
+export { readData, readPatch } from './data.js';
 
-/** Everything that depends on the payload only. Throws PayloadError. */
-export function readData(buffer) {
-  const data = parsePayload(buffer);
-  projectInPlace(data.coords);
-  if (data.geometry === 'point') {
-    data.index = new PointIndex(data.coords);
-    data.maxRange = largestRange(data.range_m);
-  } else {
-    data.index = new ShapeIndex(data);
-    data.levels = new Levels(data);
-  }
-  data.fullest = new Map();
-  return data;
-}
-
-export class Layer {
-  constructor(state) {
-    this.data = null;
-    this.dataUrl = null;
-    this.decoder = new TextDecoder();
-    this.update(state);
+export class Layer extends WornLayer {
+  /** Takes what an edit touched; returns boxes around what may look different now. */
+  patch(patch, { to, zoom }) {
+    const boxes = applyPatch(this, patch, zoom);
+    this.revision = to;
+    this.dress();
+    // A field is scaled by its fullest place, which may be another one now.
+    return this.style.heat && this.raw.index.box ? [this.raw.index.box] : boxes;
   }
 
-  update(state) {
-    this.state = state;
-    this.style = { cases: [], label: null, density: null, grades: null, cluster: null, ...state.style };
-    this.showings = new Map();
-    this.opacity = state.opacity ?? 1;
+  /** Patches that are still missing, in order; null when they do not fit on what is held. */
+  missing() {
+    const later = (this.state.patches ?? []).map((address) => ({ address, ...spanOf(address) })).filter(({ to }) => to > this.revision);
+    return later.every(({ from }, i) => from <= (i === 0 ? this.revision : later[i - 1].to)) ? later : null;
   }
 
-  take(data, url) {
-    this.data = data;
-    this.dataUrl = url;
+  /** Whether a change of rows can make the labels of the view others: they are written at this zoom, or spared. */
+  mayChangeLabels(zoom) {
+    const { label } = this.style;
+    const written = label && zoom >= (label.min_zoom ?? 0) && zoom <= (label.max_zoom ?? 30);
+    return this.shownAt(zoom) && Boolean(written || this.clusterAt(zoom));
+  }
+
+  /** Whether what is held is what the state asks for. */
+  isCurrent() {
+    return this.dataUrl === this.state.url && this.missing()?.length === 0;
   }
 
   get name() {
     return this.state.name;
-  }
-
-  get geometry() {
-    return this.data.geometry;
-  }
-
-  get index() {
-    return this.data.index;
   }
 
   get levels() {
@@ -150,7 +128,7 @@ export class Layer {
 
   /** Whether points are shown as a field instead of symbols. */
   dense(zoom) {
-    return Boolean(this.style.density) && zoom <= this.style.density.max_zoom;
+    return Boolean(this.style.heat) || Boolean(this.style.density) && zoom <= this.style.density.max_zoom;
   }
 
   symbol(value) {
@@ -170,17 +148,10 @@ export class Layer {
     if (this.data.borders?.key !== key) {
       const looks = strokes.map((stroke) => strokes.indexOf(stroke));
       const split = this.style.cases.some(({ symbol }) => symbol.outer);
-      const { shared, outer } = splitBordersOf(this.data, (id) => looks[this.data.case[id]] ?? 0, split);
-      const ready = (runs) => runs && { parts: runs.parts, levels: new Levels(runs) };
-      this.data.borders = { key, shared: ready(shared), outer: ready(outer) };
+      const { data } = this;
+      data.borders = new HeldBorders(data, { key, split, lookOf: (row) => looks[data.case[row]] ?? 0 });
     }
     return this.data.borders;
-  }
-
-  /** Text of a row (a feature's place in the payload), "" when it has none. */
-  label(row) {
-    const { label_offsets: offsets, label_bytes: bytes } = this.data;
-    return offsets ? this.decoder.decode(bytes.subarray(offsets[row], offsets[row + 1])) : '';
   }
 
   rank(row) {

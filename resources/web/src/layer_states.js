@@ -1,9 +1,12 @@
 // The layers as Python last described them, and what has become of each: told to the painting thread, repainted only
 // where something changed.
+import { newestOf } from './addresses.js';
 
 const SETTLE_MS = 12;
 /** While layers are still on their way, changes are gathered longer: each paint would be outdated by the next one. */
 const GATHER_MS = 200;
+/** Of an edit: each is painted for itself, more of them as one. */
+const MOST_APART = 16;
 
 function union(a, b) {
   return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
@@ -20,6 +23,9 @@ export class LayerStates {
     this.onChange = () => {};
     this.onEnd = () => {};
     engine.addEventListener('loaded', ({ detail }) => this.loaded(detail));
+    engine.addEventListener('dressed', ({ detail: { name } }) => {
+      if (this.boxes.has(name)) this.touch(this.boxes.get(name));
+    });
     engine.addEventListener('failed', ({ detail }) => this.failed(detail));
   }
 
@@ -31,7 +37,8 @@ export class LayerStates {
     for (const [name, layer] of this.states) {
       const old = before.get(name);
       const looks = ({ visible, opacity, order, min_zoom, max_zoom, style }) =>
-        JSON.stringify([visible, opacity, order, min_zoom, max_zoom, style]);
+        // New values are painted when they arrive.
+        JSON.stringify([visible, opacity, order, min_zoom, max_zoom, style], (key, value) => (key === 'url' ? undefined : value));
       if (this.boxes.has(name) && (!old || looks(old) !== looks(layer))) this.touch(this.boxes.get(name));
     }
     for (const name of before.keys()) {
@@ -44,18 +51,27 @@ export class LayerStates {
     this.onEnd();
   }
 
-  loaded({ name, url, count, box }) {
+  loaded({ name, url, count, box, touched, labels = true }) {
     if (!this.states.has(name)) return;
     const old = this.boxes.get(name);
     this.done.set(name, { url, count });
     if (box) this.boxes.set(name, box);
     else this.boxes.delete(name);
-    if (box || old) this.touch(box && old ? union(box, old) : (box ?? old));
+    if (touched) this.retouch(touched, labels);
+    else if (box || old) this.touch(box && old ? union(box, old) : (box ?? old));
     this.onEnd();
   }
 
+  /** An edit is painted at once, and only where it is; while layers are on their way, with them. */
+  retouch(boxes, labels) {
+    if (boxes.length === 0) return;
+    const few = boxes.length > MOST_APART ? [boxes.reduce(union)] : boxes;
+    if (this.waiting() > 0 || this.timer !== null) few.forEach((box) => this.touch(box));
+    else few.forEach((box, i) => this.onChange(box, { labels: labels && i === 0, now: true }));
+  }
+
   failed({ name, url }) {
-    if (!this.states.has(name)) return;
+    if (!url || !this.states.has(name)) return;
     this.done.set(name, { url, count: this.done.get(name)?.count ?? 0 });
     this.onEnd();
   }
@@ -73,13 +89,13 @@ export class LayerStates {
     this.timer = null;
     const area = this.dirty;
     this.dirty = undefined;
-    this.onChange(area);
+    this.onChange(area, { labels: true, now: false });
     this.onEnd();
   }
 
   /** Visible layers that have neither arrived nor failed. */
   waiting() {
-    return [...this.states.values()].filter((one) => one.visible && this.done.get(one.name)?.url !== one.url).length;
+    return [...this.states.values()].filter((one) => one.visible && this.done.get(one.name)?.url !== newestOf(one)).length;
   }
 
   /** Those, and changes not yet passed on. */

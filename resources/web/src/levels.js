@@ -1,6 +1,6 @@
 // Levels of detail: for a zoom, vertices are snapped to a grid of half a pixel and repeats dropped. Because the grid
 // is the world's, two cells that share a border keep sharing it exactly, so no gap opens between them.
-import { boxOf } from './project.js';
+import { added } from './growing.js';
 
 const FULL_FROM = 17;
 const WORTH = 0.8;
@@ -29,11 +29,21 @@ export function thin(coords, vertices, shift) {
   return { coords: kept.slice(0, end), vertices: offsets };
 }
 
+/** Rings from `first` on, in arrays of their own. */
+function tail({ coords, vertices }, first) {
+  const start = vertices[first];
+  return { coords: coords.subarray(2 * start), vertices: vertices.subarray(first).map((vertex) => vertex - start) };
+}
+
 export class Levels {
   constructor({ coords, vertices }) {
     this.full = { coords, vertices };
     this.cache = new Map();
-    this.box = boxOf(coords);
+  }
+
+  /** The geometry with rings that were added at its end. */
+  extend({ coords, vertices }) {
+    this.full = { coords, vertices };
   }
 
   /** Geometry for a zoom; made at its first use, kept afterwards. */
@@ -42,8 +52,21 @@ export class Levels {
     if (!this.cache.has(zoom)) {
       const level = thin(this.full.coords, this.full.vertices, 22 - zoom);
       const useful = level.coords.length < WORTH * this.full.coords.length;
-      this.cache.set(zoom, useful ? level : this.full);
+      this.cache.set(zoom, useful ? level : null);
     }
-    return this.cache.get(zoom);
+    const level = this.cache.get(zoom);
+    return level ? this.caughtUp(level, 22 - zoom) : this.full;
+  }
+
+  caughtUp(level, shift) {
+    const known = level.vertices.length - 1;
+    if (known < this.full.vertices.length - 1) {
+      const rest = tail(this.full, known);
+      const { coords, vertices } = thin(rest.coords, rest.vertices, shift);
+      const start = level.coords.length / 2;
+      level.coords = added(level.coords, coords);
+      level.vertices = added(level.vertices, vertices.subarray(1).map((vertex) => vertex + start));
+    }
+    return level;
   }
 }

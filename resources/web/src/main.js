@@ -10,6 +10,7 @@ import { Marks } from './selection.js';
 import { Settled } from './settled.js';
 import { applyTheme } from './theme.js';
 import { BulkTiles } from './tiles.js';
+import { TimeOverlay } from './time_overlay.js';
 import { Tools } from './tools.js';
 import { View } from './view.js';
 
@@ -21,6 +22,20 @@ function listenToFailures(channel, engine, tiles) {
   window.addEventListener('unhandledrejection', ({ reason }) => failed('page', reason?.message ?? reason));
 }
 
+function plugTimes({ map, engine, channel, tiles, labels, settled }) {
+  const onRest = () => {
+    labels.renew();
+    settled.check();
+  };
+  const times = new TimeOverlay(map, engine, { onRest, onSwitch: () => tiles.repaint(null) });
+  engine.addEventListener('heat', ({ detail: { name, most, radius_m } }) => channel.send('heat', { layer: name, most, radius_m }));
+  channel.on('time', (message) => {
+    settled.stir();
+    times.set(message);
+  });
+  return times;
+}
+
 function start(channel, map) {
   const engine = new Engine();
   const tiles = new BulkTiles(engine);
@@ -28,9 +43,10 @@ function start(channel, map) {
   const states = new LayerStates(engine);
   const view = new View({ map, channel, tiles });
   // Before the first word about layers nothing is painted, however idle the page is.
-  const busy = () => !map.hasLayer(tiles) || states.pending() > 0 || tiles.busy() || labels.busy || view.baseLoading();
+  const busy = () => !map.hasLayer(tiles) || states.pending() > 0 || tiles.busy() || labels.busy || times.busy || view.baseLoading();
   const settled = new Settled(busy, (ms) => channel.send('painted', { ms, layers: states.counts() }));
   const labels = new LabelOverlay(map, engine, () => settled.check());
+  const times = plugTimes({ map, engine, channel, tiles, labels, settled });
   const tools = new Tools({ map, channel });
   const marks = new Marks(map);
   const scale = new ScaleBar().addTo(map);
@@ -38,10 +54,11 @@ function start(channel, map) {
 
   tiles.on('settled', () => settled.check());
   map.on('movestart zoomstart', () => settled.stir());
-  states.onChange = (box) => {
+  states.onChange = (box, { labels: withLabels, now }) => {
     settled.stir();
     tiles.repaint(box);
-    labels.renew();
+    times.renew();
+    if (withLabels) labels.renew(now);
   };
   states.onEnd = () => settled.check();
   tiles.look(map.getCenter(), map.getZoom());
@@ -71,7 +88,7 @@ function start(channel, map) {
   channel.on('tool', (message) => hands.use(message));
   channel.on('measured', (message) => tools.show(message));
   window.addEventListener('resize', () => map.invalidateSize({ animate: false, pan: false }));
-  window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`).addEventListener('change', () => states.onChange(null));
+  window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`).addEventListener('change', () => states.onChange(null, { labels: true, now: false }));
   // The arrows and +/- belong to the map whenever the window gives it the focus.
   const focus = () => map.getContainer().focus({ preventScroll: true });
   window.addEventListener('focus', focus);

@@ -2,6 +2,8 @@
 
 const HEX = /^#[0-9a-f]{6}([0-9a-f]{2})?$/i;
 const LAYER_URL = 'mapdesk://app/layer/';
+const VALUES_URL = 'mapdesk://app/values/';
+const PATCH_URL = 'mapdesk://app/patch/';
 const TILES_URL = 'mapdesk://app/tiles/';
 const THEME_COLOURS = ['sea', 'land', 'text', 'halo', 'accent', 'line', 'panel', 'muted'];
 const TOOLS = ['none', 'measure_distance', 'measure_area', 'select_rectangle', 'select_lasso', 'select_polygon'];
@@ -16,17 +18,28 @@ const isZoom = (value) => Number.isFinite(value) && value >= 0 && value <= 30;
 const maybe = (check) => (value) => value === undefined || value === null || check(value);
 const every = (check) => (value) => Array.isArray(value) && value.every(check);
 
+function isHeat({ radius, unit, ramp }) {
+  return radius > 0 && ['px', 'm'].includes(unit) && Array.isArray(ramp) && ramp.length > 1 && ramp.every((ink) => HEX.test(ink));
+}
+
+function isValues({ url, cases }) {
+  return isText(url) && url.startsWith(VALUES_URL) && every((one) => isObject(one) && isObject(one.symbol))(cases);
+}
+
+const isWindow = ({ from, to }) => Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && from < to;
+
 function isStyle(style) {
   if (!isObject(style)) return false;
   const cases = (style.cases ?? []);
   const label = (value) => isObject(value) && HEX.test(value.ink) && HEX.test(value.halo) && value.size_px > 0;
   const density = (value) => isObject(value) && Number.isFinite(value.max_zoom) && HEX.test(value.ink);
   return every((one) => isObject(one) && isObject(one.symbol))(cases) && maybe(label)(style.label) &&
-    maybe(density)(style.density) && maybe(Number.isFinite)(style.shrink_below_zoom);
+    maybe(density)(style.density) && maybe(isHeat)(style.heat) && maybe(isValues)(style.values) && maybe(Number.isFinite)(style.shrink_below_zoom);
 }
 
 function isLayer(layer) {
   return isObject(layer) && isText(layer.name) && isText(layer.url) && layer.url.startsWith(LAYER_URL) &&
+    maybe(every((one) => isText(one) && one.startsWith(PATCH_URL)))(layer.patches) &&
     GEOMETRIES.includes(layer.geometry) && typeof layer.visible === 'boolean' && Number.isFinite(layer.order) &&
     maybe(Number.isFinite)(layer.opacity) && maybe(isZoom)(layer.min_zoom) && maybe(isZoom)(layer.max_zoom) &&
     isStyle(layer.style);
@@ -52,10 +65,11 @@ const CHECKS = {
   layers: (m) => every(isLayer)(m.layers),
   view: (m) => isLon(m.lon) && isLat(m.lat) && isZoom(m.zoom),
   fit: (m) => isLon(m.west) && isLon(m.east) && isLat(m.south) && isLat(m.north),
+  time: (m) => maybe(isWindow)(m.window) && every(isText)(m.layers),
   base: (m) => m.source === null || isSource(m.source),
   select: (m) => every((item) => isObject(item) && isGeometry(item.geometry) && maybe(isText)(item.label))(m.items) &&
     maybe(isGeometry)(m.outline),
-  tool: (m) => TOOLS.includes(m.name),
+  tool: (m) => TOOLS.includes(m.name) && maybe(every(([lon, lat]) => Number.isFinite(lon) && isLat(lat)))(m.points),
   choosing: (m) => maybe(every(isText))(m.layers) && typeof m.whole === 'boolean' && MODES.includes(m.mode),
   cursor: (m) => typeof m.on === 'boolean',
   back: () => true,

@@ -58,12 +58,12 @@ function fillFeatures(ctx, work, ids, { fill, hatch }) {
   }
 }
 
-function strokeRuns(ctx, { layer, frame }, ids, { parts, levels }) {
+function strokeRuns(ctx, { layer, frame }, ids, { from, to, levels }) {
   const level = levels.at(frame.zoom);
   for (const id of ids) {
-    if (parts[id] === parts[id + 1] || isTiny(layer, id, frame.scale)) continue;
+    if (from[id] === to[id] || isTiny(layer, id, frame.scale)) continue;
     ctx.beginPath();
-    for (let run = parts[id]; run < parts[id + 1]; run++) {
+    for (let run = from[id]; run < to[id]; run++) {
       traceRun(ctx, level.coords, level.vertices[run], level.vertices[run + 1], frame);
     }
     ctx.stroke();

@@ -2,6 +2,7 @@
 // frame the same however many layers are on.
 import { Hatches } from './hatches.js';
 import { paintDensity } from './paint_density.js';
+import { paintHeat } from './paint_heat.js';
 import { paintLines } from './paint_lines.js';
 import { paintPoints } from './paint_points.js';
 import { paintPolygons } from './paint_polygons.js';
@@ -54,7 +55,7 @@ export class TilePainter {
     const frame = tileFrame(job);
     const ctx = this.blank(side);
     for (const layer of layers) {
-      if (!layer.shownAt(job.z)) continue;
+      if (!layer.shownAt(job.z) || layer.timed) continue;
       ctx.save();
       try {
         this.paintLayer(ctx, layer, { ...job, frame, side });
@@ -84,7 +85,8 @@ export class TilePainter {
   paintKind(ctx, layer, { frame, ratio, z: zoom, side }) {
     const work = { layer, frame, ratio, zoom, size: side, ...this.tools };
     if (layer.geometry === 'point') {
-      if (layer.dense(zoom)) paintDensity(ctx, work);
+      if (layer.style.heat) paintHeat(ctx, work);
+      else if (layer.dense(zoom)) paintDensity(ctx, work);
       else paintPoints(ctx, work);
       return;
     }

@@ -65,6 +65,59 @@ export class PointIndex {
     if (this.box) this.sort();
   }
 
+  keyOf(x, y) {
+    return mortonKey((x - this.box[0]) / this.cell, (y - this.box[1]) / this.cell);
+  }
+
+  /**
+   * Takes points out and puts others in, each at its place in the order.
+   *
+   * @param {number[]} gone places
+   * @param {{x: number, y: number, row: number}[]} come
+   */
+  change(gone, come) {
+    const fits = this.box && come.every(({ x, y }) => isWithin([x, y, x, y], this.box));
+    const comers = come.map((one) => ({ ...one, key: fits ? this.keyOf(one.x, one.y) : 0 }));
+    const placed = comers.map((one) => ({ one, place: fits ? lowerBound(this.keys, one.key + 1, 0, this.count) : this.count }));
+    const steps = [...placed, ...gone.map((place) => ({ place, one: null }))];
+    // At one place, what comes stands before what goes.
+    steps.sort((a, b) => a.place - b.place || Number(a.one === null) - Number(b.one === null) || (a.one?.key ?? 0) - (b.one?.key ?? 0));
+    this.rewrite(steps, this.count + come.length - gone.length);
+    if (!fits) this.renew();
+  }
+
+  rewrite(steps, count) {
+    const next = { xy: new Int32Array(2 * count), order: new Uint32Array(count), keys: new Uint32Array(count) };
+    let [from, to] = [0, 0];
+    const copy = (end) => {
+      if (end <= from) return;
+      next.xy.set(this.xy.subarray(2 * from, 2 * end), 2 * to);
+      next.order.set(this.order.subarray(from, end), to);
+      next.keys.set(this.keys.subarray(from, end), to);
+      to += end - from;
+      from = end;
+    };
+    for (const { place, one } of steps) {
+      copy(place);
+      if (!one) from = place + 1;
+      else {
+        next.xy.set([one.x, one.y], 2 * to);
+        next.order[to] = one.row;
+        next.keys[to++] = one.key;
+      }
+    }
+    copy(this.count);
+    Object.assign(this, next, { count });
+  }
+
+  /** Sorts anew: a point lies outside the box so far. */
+  renew() {
+    const rows = this.order;
+    this.box = boxOf(this.xy);
+    this.sort();
+    this.order = this.order.map((place) => rows[place]);
+  }
+
   sort() {
     const [x0, y0, x1, y1] = this.box;
     this.cell = (Math.max(x1 - x0, y1 - y0) + 1) / 2 ** BITS;

@@ -2,7 +2,7 @@
 // The figures come from Python (geodesic), the leg to the pointer among them; the page only draws.
 import { throttle } from './channel.js';
 import { L } from './leaflet.js';
-import { fromLatLng } from './project.js';
+import { fromLatLng, toLatLng } from './project.js';
 import { sign } from './texts.js';
 
 const SAME_SPOT_PX = 4;
@@ -31,11 +31,19 @@ export class Tools {
     return this.name !== 'none';
   }
 
-  use({ name }) {
+  use({ name, points }) {
     this.name = name;
     this.reset();
+    this.resume(points ?? []);
     this.map.doubleClickZoom[this.active ? 'disable' : 'enable']();
     this.map.getContainer().classList.toggle('drawing', this.active);
+  }
+
+  /** Goes on from points that were set before. */
+  resume(points) {
+    if (!this.active || points.length === 0) return;
+    this.points = points.map((point) => L.latLng(toLatLng(point)));
+    this.changed(false);
   }
 
   reset() {

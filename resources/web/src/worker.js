@@ -2,6 +2,7 @@
 import { LayerHolder } from './holder.js';
 import { Labeller } from './labels.js';
 import { TilePainter } from './paint_tile.js';
+import { TimePainter } from './paint_time.js';
 import { pickAll } from './pick.js';
 import { TileQueue } from './queue.js';
 import { within } from './within.js';
@@ -9,6 +10,8 @@ import { within } from './within.js';
 const queue = new TileQueue();
 const painter = new TilePainter();
 const labeller = new Labeller();
+const times = new TimePainter(painter);
+const heats = new Map();
 const turn = new MessageChannel();
 let turning = false;
 
@@ -18,8 +21,19 @@ function send(message, transfer = []) {
 
 const holder = new LayerHolder({
   loaded: (news) => send({ kind: 'loaded', ...news }),
+  dressed: (news) => send({ kind: 'dressed', ...news }),
   failed: (news) => send({ kind: 'failed', ...news }),
 });
+
+/** The numbers of a heat field are known once it is painted: the legend waits for them. */
+function tellHeat() {
+  for (const { name, heatScale: scale } of holder.ordered) {
+    if (!scale) heats.delete(name);
+    if (!scale || scale.zoom !== holder.zoom || heats.get(name) === scale.most) continue;
+    heats.set(name, scale.most);
+    send({ kind: 'heat', name, most: scale.most, radius_m: scale.radius_m });
+  }
+}
 
 const reported = new Set();
 
@@ -44,6 +58,7 @@ turn.port1.onmessage = () => {
     try {
       const bitmap = painter.paint(job, holder.ordered, reportOnce);
       send({ kind: 'tile', key: job.key, serial: job.serial, bitmap }, [bitmap]);
+      tellHeat();
     } catch (error) {
       send({ kind: 'tile', key: job.key, serial: job.serial, bitmap: null, detail: String(error?.stack ?? error) });
     }
@@ -69,6 +84,12 @@ const handlers = {
   within: ({ id, asked, most }) => {
     const found = within(holder.ordered, asked, most);
     send({ kind: 'within', id, found }, found.map(({ fids }) => fids.buffer));
+  },
+  time: ({ id, window, layers, view }) => {
+    holder.narrow({ window, layers });
+    const bitmap = times.paint(holder.ordered, view, reportOnce);
+    send({ kind: 'time', id, bitmap }, bitmap ? [bitmap] : []);
+    tellHeat();
   },
   labels: ({ id, view }) => {
     const bitmap = labeller.paint(holder.ordered, view);

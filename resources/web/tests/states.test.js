@@ -97,3 +97,19 @@ describe('Settled', () => {
     expect(told.length).toBe(2);
   });
 });
+
+test('an edit is painted at once and only where it is', () => {
+  const { states, changes, arrive, engine } = start([state('a')]);
+  arrive('a');
+  vi.runAllTimers();
+  const patch = 'mapdesk://app/patch/a/1-2';
+  states.apply([state('a', { patches: [patch] })]);
+  expect(states.pending()).toBe(1);
+  const touched = [[1, 1, 2, 2], [7, 7, 8, 8]];
+  engine.tell('loaded', { name: 'a', url: patch, count: 6, box: [0, 0, 9, 9], touched, labels: false });
+  expect(changes.slice(1)).toEqual(touched);
+  expect(states.pending()).toBe(0);
+  expect(states.counts()).toEqual({ a: 6 });
+  engine.tell('loaded', { name: 'a', url: patch, count: 6, box: [0, 0, 9, 9], touched: Array(40).fill([3, 3, 4, 4]), labels: true });
+  expect(changes.slice(3)).toEqual([[3, 3, 4, 4]]);
+});

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from PyQt6.QtWidgets import QApplication
+
 from mapdesk.model.account import Role
 from mapdesk.ui.context import Desk
 from mapdesk.ui.dialogs.accounts import Accounts
 from mapdesk.ui.main_window import MainWindow
 from tests.helpers.accounts import PASSPHRASE, add_accounts
+
+
+def waited(desk: Desk) -> None:
+    while desk.worker.busy():
+        QApplication.processEvents()
 
 
 def opened(desk: Desk, name: str = "") -> Accounts:
@@ -24,6 +31,7 @@ def fill(dialog: Accounts, name: str, again: str = PASSPHRASE) -> None:
     dialog.first.setText(PASSPHRASE)
     dialog.again.setText(again)
     dialog.add_account()
+    waited(dialog._desk)
 
 
 def test_the_first_account_is_an_administrator_and_is_at_the_seat(window: MainWindow, desk: Desk) -> None:
@@ -86,9 +94,11 @@ def test_others_change_their_own_passphrase_only(window: MainWindow, desk: Desk)
     form.again.setText("ten boats at dawn")
     form.old.setText("not the old one")
     form.save()
+    waited(desk)
     assert "wrong" in form.wrong.text()
     form.old.setText(PASSPHRASE)
     form.save()
+    waited(desk)
     desk.session.sign_off()
     assert desk.session.sign_on("值班一席", "ten boats at dawn").name == "值班一席"
 
@@ -101,4 +111,5 @@ def test_an_administrator_gives_a_new_passphrase(window: MainWindow, desk: Desk)
     form.new.setText("ten boats at dawn")
     form.again.setText("ten boats at dawn")
     form.save()
+    waited(desk)
     assert desk.session.sign_on("值班长", "ten boats at dawn").role is Role.DUTY_LEADER

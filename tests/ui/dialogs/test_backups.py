@@ -11,18 +11,20 @@ from PyQt6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from mapdesk import notify
-from mapdesk.errors import MapdeskError, StoreError
+from mapdesk.errors import StoreError
+from mapdesk.model.account import Role
 from mapdesk.store import backups
-from mapdesk.store.recovering import Restored
+from mapdesk.store.account_changes import AccountAdded
 from mapdesk.ui.context import Desk
 from mapdesk.ui.dialogs.backups import Backups
-from mapdesk.ui.dialogs.restoring import Restoring
+from mapdesk.ui.dialogs.restoring import RestoreDialog
 from mapdesk.ui.dialogs.salvage import Salvage
 from mapdesk.ui.keeping import Keeper
 from mapdesk.ui.main_window import MainWindow
 from mapdesk.ui.tasks import Tasks
 from mapdesk.ui.working import open_to_work
 from mapdesk.words import msg
+from tests.helpers.accounts import PASSPHRASE, secret
 from tests.helpers.small import put
 
 
@@ -121,15 +123,47 @@ def test_restoring_sets_the_present_file_aside(qtbot: QtBot, desk: Desk) -> None
     made = backups.write(workspace, backups.folder_of(workspace))
     put(desk.session, "cameras", {"name": "later"})
     desk.session.close()
-    outcomes: list[Restored | MapdeskError] = []
-    Restoring(made.path, workspace, outcomes.append)
-    qtbot.waitUntil(lambda: bool(outcomes), timeout=20_000)
-    (outcome,) = outcomes
-    assert isinstance(outcome, Restored)
-    assert outcome.aside is not None
+    opened: list[str] = []
+    dialog = RestoreDialog(None, folder="", done=opened.append)
+    dialog.show_workspace(str(workspace), made.path)
+    qtbot.waitUntil(lambda: bool(opened), timeout=20_000)
+    assert list(workspace.parent.glob("*aside*"))
     session = open_to_work(str(workspace))
     assert "later" not in session.workspace.column("cameras", "name")
     desk.session = session
+
+
+def with_duty_accounts(desk: Desk) -> None:
+    for name, role in (("管理员", Role.ADMINISTRATOR), ("值班一席", Role.OPERATOR), ("值班长", Role.DUTY_LEADER)):
+        desk.session.do(AccountAdded(name, role.value, secret=secret()))
+        if role is Role.ADMINISTRATOR:
+            desk.session.sign_on(name, PASSPHRASE)
+
+
+def test_restoring_asks_for_an_account_that_may_and_says_when_it_is_refused(qtbot: QtBot, desk: Desk) -> None:
+    workspace = Path(desk.session.workspace.location)
+    with_duty_accounts(desk)
+    made = backups.write(workspace, backups.folder_of(workspace))
+    desk.session.close()
+    left: list[str] = []
+    dialog = RestoreDialog(None, folder="", done=left.append, gone=lambda: left.append("gone"))
+    dialog.show_workspace(str(workspace), made.path)
+    dialog.show()
+    qtbot.waitUntil(dialog.restore.isEnabled)
+    assert [dialog.account.itemText(at) for at in range(dialog.account.count())] == ["值班长", "管理员"]
+    dialog.passphrase.setText("not this one at all")
+    dialog.restore.click()
+    qtbot.waitUntil(lambda: "wrong" in dialog.wrong.text())
+    qtbot.waitUntil(dialog.restore.isEnabled)
+    assert dialog.passphrase.text() == ""
+    dialog.passphrase.setText(PASSPHRASE)
+    dialog.restore.click()
+    dialog.strip.cancelled.emit()
+    qtbot.waitUntil(dialog.restore.isEnabled)
+    assert not list(workspace.parent.glob("*aside*"))
+    dialog.reject()
+    assert left == ["gone"]
+    desk.session = open_to_work(str(workspace))
 
 
 def test_what_can_be_read_of_a_damaged_workspace_is_brought_out(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
+from PyQt6.QtCore import QThread
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +22,7 @@ from mapdesk.desks.planning.reading import plans_of
 from mapdesk.session import Session
 from mapdesk.store.change import RowsPut, RowsRemoved
 from mapdesk.store.connection import connect
+from mapdesk.store.passphrases import Secret
 from mapdesk.ui import greeting
 from mapdesk.ui.actions import Actions
 from mapdesk.ui.context import Desk
@@ -51,6 +53,8 @@ def enter(dialog: SignOn, name: str, passphrase: str = PASSPHRASE) -> None:
     dialog.choose(name)
     dialog.passphrase.setText(passphrase)
     dialog.sign()
+    while dialog.checking():
+        QApplication.processEvents()
 
 
 def shown_dialog(kind: type[SignOn] = SignOn) -> SignOn | None:
@@ -97,6 +101,32 @@ def test_a_shift_change_keeps_the_old_account_until_the_new_one_signed_on(window
     assert guarded.session.author.account == "值班长"
     enter(dialog, "值班一席")
     assert guarded.session.author.account == "值班一席"
+
+
+def test_the_window_does_not_wait_for_the_hashing(
+    qtbot: QtBot, window: MainWindow, guarded: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed_on: list[bool] = []
+    real = Secret.fits
+
+    def fits(self: Secret, passphrase: str) -> bool:
+        hashed_on.append(QThread.currentThread() is window.thread())
+        return real(self, passphrase)
+
+    monkeypatch.setattr(Secret, "fits", fits)
+    dialog = ask_sign_on(guarded)
+    told: list[bool] = []
+    guarded.session.signed_on.connect(lambda _account: told.append(QThread.currentThread() is window.thread()))
+    dialog.choose("值班长")
+    dialog.passphrase.setText(PASSPHRASE)
+    dialog.sign()
+    assert dialog.checking()
+    assert not dialog.button.isEnabled()
+    dialog.sign()
+    dialog.reject()  # too late to leave: it may end with a sign-on
+    assert dialog.isVisible()
+    qtbot.waitUntil(lambda: bool(told))
+    assert (hashed_on, told) == ([False], [True])
 
 
 def test_nothing_is_written_after_a_sign_off(window: MainWindow, guarded: Desk, told: list[str]) -> None:

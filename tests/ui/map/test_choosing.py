@@ -236,7 +236,8 @@ def _shown_text(qtbot: QtBot, view: MapView) -> str:
 
 
 def test_press_on_a_count_looks_closer(qtbot: QtBot, view: MapView, session: Session) -> None:
-    crowd = [shapely.Point(QUAY[0] + 0.0005 + dx, QUAY[1] + 0.01 + dy) for dx in (0, 1e-4, 2e-4) for dy in (0, 1e-4, 2e-4)]
+    steps = (0.0, 1e-4, 2e-4)
+    crowd = [shapely.Point(QUAY[0] + 0.0005 + dx, QUAY[1] + 0.01 + dy) for dx in steps for dy in steps]
     with qtbot.waitSignal(view.painted, timeout=20_000, check_params_cb=lambda told: told.layers.get("cameras") == 11):
         session.do(RowsPut("cameras", tuple({"name": "x", "geom": shapely.to_wkb(one, hex=True)} for one in crowd)))
     with qtbot.waitSignal(view.moved, timeout=10_000, check_params_cb=lambda seen: seen.lat > QUAY[1] + 0.005):

@@ -192,6 +192,19 @@ def test_pointer_is_told_again_when_the_map_moves_under_it(qtbot: QtBot, make_vi
         view.set_view(121.9, 28.3, 12)
 
 
+def test_drawing_goes_on_from_points_and_comes_back_with_the_page(qtbot: QtBot, make_view: MakeView) -> None:
+    view, points = make_view(), ((121.5, 28.1), (121.51, 28.1), (121.51, 28.11))
+    view.set_view(121.5, 28.1, 12)
+    view.set_layers([])
+    view.use_tool("measure_area", points)
+    with qtbot.waitSignal(view.drawn, timeout=20_000) as caught:
+        pass
+    assert (caught.args[0].tool, caught.args[0].points) == ("measure_area", points)
+    with qtbot.waitSignal(view.drawn, timeout=20_000) as caught:
+        view.reload()
+    assert caught.args[0].points == points
+
+
 def test_unknown_tool_is_refused(make_view: MakeView) -> None:
     with pytest.raises(ValueError):
         make_view().use_tool("saw")

@@ -19,11 +19,11 @@ from mapdesk.settings import Settings
 from mapdesk.store import backups
 from mapdesk.ui import report, theme
 from mapdesk.ui.dialogs.demo import DemoDialog
+from mapdesk.ui.dialogs.restoring import RestoreDialog
 from mapdesk.ui.remember import Memory, recent_facts
 from mapdesk.ui.start.new_district import NewDistrict
 from mapdesk.ui.start.page import StartPage
 from mapdesk.ui.start.recent import look
-from mapdesk.ui.start.restoring import RestoreDialog
 from mapdesk.ui.tasks import Tasks
 from mapdesk.words import msg
 from tests.ui.test_window import texts_of
@@ -123,7 +123,7 @@ def test_restored_backup_is_opened_and_the_damaged_file_set_aside(
     page.restore(str(file))
     dialog = page.findChild(RestoreDialog)
     assert dialog is not None
-    qtbot.waitUntil(lambda: dialog.chosen() is not None)
+    qtbot.waitUntil(dialog.restore.isEnabled)
     assert dialog.list.topLevelItem(0).text(1) == "457"
     with qtbot.waitSignal(page.chosen) as asked:
         qtbot.mouseClick(dialog.restore, Qt.MouseButton.LeftButton)
@@ -156,6 +156,29 @@ def test_new_district_is_made_from_an_outline_and_tells_what_is_missing(
     with qtbot.waitSignal(page.chosen) as asked:
         qtbot.mouseClick(dialog.open_it, Qt.MouseButton.LeftButton)
     assert asked.args == [str(target)]
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_new_district_is_called_off_and_leaves_nothing(
+    qtbot: QtBot, page: StartPage, tmp_path: Path, *, late: bool
+) -> None:
+    outline = tmp_path / "outline.geojson"
+    shape = json.loads(shapely.to_geojson(shapely.box(121.1, 27.8, 121.2, 27.9)))
+    feature = {"type": "Feature", "properties": {"name": "青屿"}, "geometry": shape}
+    outline.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    tasks = Tasks(page)
+    dialog = NewDistrict(page, tasks, page.open)
+    dialog.show()
+    dialog.name.setText("澜屿区")
+    dialog.code.setText("330395")
+    dialog.outline.field.setText(str(outline))
+    target = tmp_path / "called_off.gpkg"
+    dialog.start(target)
+    if late:  # it is ready, and the window has not heard so yet
+        tasks.finish()
+    dialog.strip.cancelled.emit()
+    qtbot.waitUntil(lambda: not tasks.busy(), timeout=20_000)
+    assert not list(tmp_path.glob("called_off*"))
 
 
 def test_new_district_says_why_it_is_refused(qtbot: QtBot, page: StartPage, tmp_path: Path) -> None:
