@@ -25,6 +25,7 @@ class FakeMap(QWidget):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.asked: list[tuple[Any, ...]] = []
+        self.told: list[tuple[str, dict[str, Any]]] = []
         self.hand = Hand(self._note, self._note, self)
         self.looked: View | None = View(121.15, 27.84, 12.0, Box(121.0, 27.7, 121.3, 28.0))
 
@@ -39,7 +40,7 @@ class FakeMap(QWidget):
         self.asked.append(("use_tool", name, *([tuple(points)] if points else [])))
 
     def _note(self, kind: str, **values: Any) -> None:
-        self.asked.append((kind, values))
+        self.told.append((kind, values))
 
     def view(self) -> View | None:
         return self.looked

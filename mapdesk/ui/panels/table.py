@@ -143,10 +143,7 @@ class TablePanel(QWidget):
         bar.addWidget(self.layers)
         bar.addWidget(self.search, 1)
         bar.addWidget(filters)
-        self.only = icon_button("table-check", tr("Only selected rows"), lambda: None)
-        self.only.setCheckable(True)
-        self.only.toggled.connect(self._on_only)
-        bar.addWidget(self.only)
+        bar.addWidget(self._only_button())
         bar.addWidget(self._columns_button())
         bar.addWidget(icon_button("content-copy", tr("Copy the selected rows"), self.view.copy_rows))
         bar.addWidget(icon_button("export", tr("Export"), lambda: self._desk.run("layer.export")))
@@ -173,6 +170,12 @@ class TablePanel(QWidget):
             from mapdesk.ui.widgets.time_bar import span_text
 
             self.time_chip.setText(tr("Time window {span}", span=span_text(period)))
+
+    def _only_button(self) -> QToolButton:
+        self.only = icon_button("table-check", tr("Only selected rows"), lambda: None)
+        self.only.setCheckable(True)
+        self.only.toggled.connect(self._on_only)
+        return self.only
 
     def _columns_button(self) -> QToolButton:
         button = icon_button("table-column", tr("Columns"), lambda: None)
