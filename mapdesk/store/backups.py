@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from mapdesk.errors import MapdeskError, StoreError
-from mapdesk.store import opening
+from mapdesk.store import copying, opening
 from mapdesk.store.connection import connect, store_errors
 from mapdesk.store.sql import sql
 from mapdesk.store.values import read_datetime, stored_datetime
@@ -139,7 +139,7 @@ def write(workspace: Path, folder: Path, *, rule: Rule | None = None, stop: thre
     except OSError as error:
         raise StoreError(msg("The backup “{name}” cannot be written.", name=target.name), str(error)) from error
     finally:
-        opening.forget(part)
+        copying.forget(part)
     if rule is not None:
         thin(folder, rule)
     return made

@@ -85,7 +85,7 @@ def migrate(
     sqlite3.Error
         A step failed; the file is as it was before that step.
     """
-    from mapdesk.store.opening import copy_file
+    from mapdesk.store.copying import copy_file
 
     copies = []
     for migration in migrations:

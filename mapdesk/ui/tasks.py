@@ -161,12 +161,18 @@ class Tasks(QObject):
         self._pool.start(_Work(job, work))
         return job
 
-    def ask(self, slot: str, work: Callable[[Job], T], done: Callable[[T], object]) -> Job:
+    def ask(
+        self,
+        slot: str,
+        work: Callable[[Job], T],
+        done: Callable[[T], object],
+        failed: Callable[[Exception], object] | None = None,
+    ) -> Job:
         """Like `run`, but a newer question of the same slot makes the older one void."""
         older = self._slots.pop(slot, None)
         if older is not None:
             older.drop()
-        self._slots[slot] = job = self.run(work, done)
+        self._slots[slot] = job = self.run(work, done, failed)
         return job
 
     @property

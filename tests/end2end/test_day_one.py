@@ -91,6 +91,7 @@ def begin(desktop: Desktop, folder: Path, workspace: Path) -> MainWindow:
 
 def missing_list_leads_to_the_imports(window: MainWindow, folder: Path) -> None:
     """Bring villages, grids, addresses and harbours by the lines of the catalogue."""
+    until(lambda: window.panel_shown("catalogue"), "the catalogue, which a new district brings up by itself")
     panel = walk.catalogue(window)
     assert panel.total.text().startswith("11 of 12 layers that a desk needs are missing")
     for layer in ("Villages and communities", "Grids", "Addresses", "Harbours"):
@@ -122,6 +123,7 @@ def bring_harbours(window: MainWindow, folder: Path) -> None:
     counts = walk.counts_of(report)
     assert (counts["Read"], counts["Imported"], counts["Rejected"]) == ("7", "4", "3")
     assert "A coordinate is out of range: 721, 27.8." in report.remarks.text()
+    assert "was left out. (first in row 8: “特大”)" in report.remarks.text()
     assert report.rejects.isVisible()
     assert report.report is not None
     assert report.report.rejects_file is not None
@@ -181,7 +183,7 @@ def backup_is_restored(desktop: Desktop, window: MainWindow, folder: Path) -> No
     later = files.write_photo(folder).rename(folder / "later.png")
     walk.attach(window, HARBOUR, later)
     assert sorted(walk.attached_to(window, HARBOUR)) == ["later.png", "quay.png"]
-    walk.restore(walk.backups(window))
+    walk.restore(walk.backups(window), walk.ADMINISTRATOR)
     until(lambda: desktop.window not in (None, window), "the restored workspace")
     asked = window_of(SignOn)
     walk.sign_on(asked, walk.ADMINISTRATOR)

@@ -35,6 +35,7 @@ _MIME = {
     "woff2": "font/woff2",
 }
 _LAYER = re.compile(r"/layer/([a-z][a-z0-9_]{0,62})/(\d{1,18})")
+_PATCH = re.compile(r"/patch/([a-z][a-z0-9_]{0,62})/(\d{1,18})-(\d{1,18})")
 _VALUES = re.compile(r"/values/(\d{1,18})")
 _TILE = re.compile(r"/tiles/([a-z0-9_]{1,64})/(\d{1,2})/(\d{1,9})/(\d{1,9})")
 _logger = log.logger("map")
@@ -90,6 +91,8 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         path = url.path(QUrl.ComponentFormattingOption.FullyDecoded)
         if match := _LAYER.fullmatch(path):
             self._payloads.request(match[1], int(match[2]), reply.send_binary)
+        elif match := _PATCH.fullmatch(path):
+            self._payloads.request_patch((match[1], int(match[2]), int(match[3])), reply.send_binary)
         elif match := _VALUES.fullmatch(path):
             reply.send_binary(self._values.get(int(match[1])))
         elif match := _TILE.fullmatch(path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
@@ -18,6 +19,7 @@ from mapdesk.ui.map.basemap import PLAIN
 from mapdesk.ui.map.drawing import HIDDEN_BY_TILES, layers_message, page_words, plan_message, styles_of, theme_of
 from mapdesk.ui.map.host import MapHost
 from mapdesk.ui.map.messages import Clicked, Hovered
+from mapdesk.ui.map.patches import PatchBook
 from mapdesk.ui.map.picking import Finder, Found, confirmed, drawn_selection, found_of
 from mapdesk.ui.map.states import LayerStates, drawn_layers
 from mapdesk.ui.map.view import MapView
@@ -83,23 +85,25 @@ class MapSync(QObject):
         self._has_tiles = False
         self._views: list[MapView] = []
         self._ends: dict[MapView, list[Callable[[], object]]] = {}
-        self._revisions = {one.name: one.revision for one in session.workspace.layers()}
+        self._book = PatchBook({one.name: one.revision for one in session.workspace.layers()})
         self._styles = styles_of(theme)
         self._dressing: Dressing = lambda _theme: {}
         self._time: tuple[Period | None, tuple[str, ...]] = (None, ())
         self._plan: str | None = None
         self.finders: dict[str, Finder] = {}
         self._place: tuple[float, float] | None = None
-        self._touched: set[str] = set()
+        self._touched: dict[str, set[str] | None] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_COALESCE_MS)
-        self._timer.timeout.connect(self._follow)
+        self._timer.timeout.connect(self._on_rested)
         self._stops = [
             session.changed.connect(self._on_changed),
             session.selection_changed.connect(self._on_selection_changed),
             words.on_language_changed(lambda _code: self._on_language_changed()),
+            lambda: host.payloads.patch_failed.disconnect(self._on_patch_failed),
         ]
+        host.payloads.patch_failed.connect(self._on_patch_failed)
         host.use(session.workspace)
         self._prepare()
 
@@ -108,7 +112,7 @@ class MapSync(QObject):
     def attach(self, view: MapView) -> None:
         """Feed a map from now on."""
         self._views.append(view)
-        pairs = (
+        pairs: tuple[tuple[Any, Callable[[Any], object]], ...] = (
             (view.clicked, lambda message: self._on_clicked(view, message)),
             (view.menu_requested, lambda message: self._on_menu(view, message)),
             (view.hovered, lambda message: self._on_hovered(view, message)),
@@ -117,7 +121,7 @@ class MapSync(QObject):
         )
         for signal, slot in pairs:
             signal.connect(slot)
-        self._ends[view] = [lambda s=signal, c=slot: s.disconnect(c) for signal, slot in pairs]  # type: ignore[misc]
+        self._ends[view] = [partial(signal.disconnect, slot) for signal, slot in pairs]
         view.hello(theme_of(self._theme), page_words())
         self._has_tiles = view.set_base(self._base, self._theme)
         # Another workspace may bring the same addresses with other content: the page must forget the old ones first.
@@ -203,14 +207,18 @@ class MapSync(QObject):
 
     def refresh(self) -> None:
         """Look at all revisions again, after another program has written."""
-        self._touched.update(self._revisions)
+        self._touched = dict.fromkeys(self._book.wholes)
         self._timer.start()
 
     # What happens
 
     def _on_changed(self, touched: Mapping[str, set[str]]) -> None:
-        self._touched.update(touched)
-        if not self._timer.isActive():
+        for name, keys in touched.items():
+            known = self._touched.get(name, set())
+            # An empty set of keys stands for many of the layer.
+            self._touched[name] = known | keys if keys and known is not None else None
+        if not self._timer.isActive():  # one edit is shown at once, what follows closely is gathered
+            self._follow()
             self._timer.start()
         if any(self._is_touched(part, touched.get(part.layer)) for part in self._session.selection.parts):
             self._send_selected()
@@ -221,15 +229,30 @@ class MapSync(QObject):
             return False
         return not keys or len(keys) > _MOST_TOUCHED or not keys.isdisjoint(part.keys)
 
+    def _on_rested(self) -> None:
+        if self._touched:
+            self._follow()
+            self._timer.start()
+
     def _follow(self) -> None:
-        touched, self._touched = self._touched & set(self._revisions), set()
+        touched = {name: keys for name, keys in self._touched.items() if name in self._book}
         try:
             now = {name: self._session.workspace.status(name).revision for name in touched}
         except MapdeskError as problem:
             notify.error(problem)
             return
-        if any(self._revisions[name] != revision for name, revision in now.items()):
-            self._revisions.update(now)
+        self._touched = {}
+        moved = {name: revision for name, revision in now.items() if self._book.revision(name) != revision}
+        for name, revision in moved.items():
+            patches = self._book.move(name, revision, touched[name])
+            self._host.payloads.offer(name, patches)
+        if moved:
+            self._send_layers()
+
+    def _on_patch_failed(self, name: str) -> None:
+        if name in self._book:
+            self._book.start_over(name)
+            self._host.payloads.offer(name, [])
             self._send_layers()
 
     def _on_selection_changed(self, selection: Selection) -> None:
@@ -300,7 +323,9 @@ class MapSync(QObject):
     def _layers(self) -> list[dict[str, Any]]:
         dressed = self._dressing(self._theme)
         styles = {name: {**style, **dressed.get(name, {})} for name, style in self._styles.items()}
-        layers = layers_message(self._revisions, self._states, styles, tiles=self._has_tiles)
+        layers = layers_message(self._book.wholes, self._states, styles, tiles=self._has_tiles)
+        for one in layers:
+            one["patches"] = [patch.address for patch in self._book.patches(one["name"])]
         for layer in layers:
             if layer["name"] in dressed:  # values are there to be seen from afar, also of what is too small for symbols
                 layer["min_zoom"] = 0

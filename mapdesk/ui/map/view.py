@@ -30,7 +30,7 @@ READY_LIMIT_MS = 30_000
 _TRIES = 3  # in `_TRIES_WITHIN_S` the page is brought back by itself, then a person is asked
 _TRIES_WITHIN_S = 60.0
 _ORDER = ("hello", "base", "view", "fit", "time", "layers", "select", "mark", "locate", "choosing", "tool")
-_CHANGES = frozenset({"hello", "base", "view", "fit", "layers"})  # after these the page tells `painted` again
+_CHANGES = frozenset({"hello", "base", "view", "fit", "time", "layers"})  # after these the page tells `painted` again
 _logger = log.logger("map")
 
 

@@ -13,6 +13,7 @@ from PyQt6.QtGui import QFontMetricsF, QImage, QPainter, QPen
 from mapdesk.layers.in_view import Part
 from mapdesk.layers.style import Cluster
 from mapdesk.ui import theme
+from mapdesk.ui.paper.fonts import sheet_font
 from mapdesk.ui.widgets.symbols import colour, paint_mark
 
 _CELL_PX = 4.0
@@ -61,7 +62,7 @@ def clustered(part: Part, zoom: int) -> tuple[list[Badge], npt.NDArray[np.bool_]
 
 def paint_badge(painter: QPainter, badge: Badge, symbol: dict[str, Any], inks: theme.Inks) -> None:
     """Paint a count on a plate, the symbol it counts beside it."""
-    font = theme.base_font(_TEXT_PX)
+    font = sheet_font(_TEXT_PX)
     text = f"{badge.count:,}"
     width = QFontMetricsF(font).horizontalAdvance(text) + 2 * _GLYPH + 12
     box = QRectF(badge.x - width / 2, badge.y - _BADGE_HEIGHT / 2, width, _BADGE_HEIGHT)

@@ -15,6 +15,7 @@ from mapdesk.model.schema import Shape
 from mapdesk.ui import theme
 from mapdesk.ui.paper.arrangement import LEGEND_HEAD_PX, LEGEND_LINE_PX, columns_of
 from mapdesk.ui.paper.features import symbols_of
+from mapdesk.ui.paper.fonts import sheet_font
 from mapdesk.ui.widgets.symbols import paint_symbol
 from mapdesk.words import tr
 
@@ -73,7 +74,7 @@ def shortened(lines: list[Line], room: int) -> list[Line]:
 def paint_legend(painter: QPainter, box: QRectF, parts: Sequence[Part], inks: theme.Inks) -> None:
     """Paint the legend into its box, in columns where it is wide."""
     painter.setPen(inks.colour("text"))
-    painter.setFont(theme.base_font(theme.BASE_PX, bold=True))
+    painter.setFont(sheet_font(theme.BASE_PX, bold=True))
     painter.drawText(QRectF(box.left(), box.top(), box.width(), LEGEND_HEAD_PX), tr("Legend"))
     columns = columns_of(box.width())
     wide = box.width() / columns
@@ -84,7 +85,7 @@ def paint_legend(painter: QPainter, box: QRectF, parts: Sequence[Part], inks: th
 
 
 def _paint_line(painter: QPainter, box: QRectF, line: Line, inks: theme.Inks) -> None:
-    font = theme.base_font(theme.SMALL_PX, bold=line.symbol is None)
+    font = sheet_font(theme.SMALL_PX, bold=line.symbol is None)
     shift = 0.0
     if line.symbol is not None:
         swatch = QRectF(box.left() + (_INDENT_PX if line.indented else 0), box.top(), _SWATCH_PX, _SWATCH_PX)

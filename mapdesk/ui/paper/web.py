@@ -12,7 +12,6 @@ from PyQt6.QtGui import QImage, QPainter
 
 from mapdesk.exchange import web_page
 from mapdesk.geo.map_frame import MapFrame
-from mapdesk.layers.base import LAYERS
 from mapdesk.layers.in_view import Part
 from mapdesk.model.schema import Shape
 from mapdesk.store.workspace import Workspace
@@ -21,7 +20,7 @@ from mapdesk.ui.paper import features, output, page
 from mapdesk.ui.paper.composition import Composition
 from mapdesk.ui.paper.ground import ground_of
 from mapdesk.ui.paper.map_painter import paint_layers
-from mapdesk.ui.paper.reading import Advance, Content, plan_part, sources_of
+from mapdesk.ui.paper.reading import Advance, Content, plan_part, present_layers, sources_of
 from mapdesk.words import language, tr
 
 _VIEW_PX = (1100.0, 760.0)
@@ -37,12 +36,11 @@ def write_web_page(workspace: Workspace, sheet: Composition, target: Path, advan
         The file cannot be written; an older one stays whole.
     """
     frame = dataclasses.replace(sheet.frame(*_VIEW_PX), sphere=True)
-    known = {status.name for status in workspace.layers()}
-    layers = [(LAYERS[name], opacity) for name, opacity in sheet.layers if name in LAYERS.load() and name in known]
-    total = len(layers) + 3
-    choice = web_page.choose(workspace, layers, frame, lambda done, text: advance(done, total, text))
-    advance(total - 2, total, tr("Base map"))
-    ground = ground_of(sheet.base, workspace, frame, lambda _done, _of: advance(total - 2, total, tr("Base map")))
+    total = len(sheet.layers) + 2
+    advance(0, total, tr("Base map"))
+    ground = ground_of(sheet.base, workspace, frame, lambda done, of: advance(0, total, f"{done}/{of}"))
+    layers = present_layers(workspace, sheet, ground)
+    choice = web_page.choose(workspace, layers, frame, lambda done, text: advance(done + 1, total, text))
     plan = None if sheet.plan is None else plan_part(workspace, sheet.plan, frame)
     rest = [part for _layer, part in choice.rest] + ([plan] if plan is not None else [])
     shown = [*rest, *(part for _layer, part in choice.features)]

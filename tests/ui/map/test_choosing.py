@@ -50,7 +50,7 @@ def sync(session: Session, host: MapHost) -> Iterator[MapSync]:
 
 
 @pytest.fixture
-def view(qtbot: QtBot, sync: MapSync, make_view: MakeView) -> MapView:
+def view(qtbot: QtBot, sync: MapSync, make_view: MakeView) -> Iterator[MapView]:
     """Return a map on the quay's camera, painted, with the keyboard."""
     made = make_view()
     made.set_view(*QUAY, 15)
@@ -62,7 +62,8 @@ def view(qtbot: QtBot, sync: MapSync, make_view: MakeView) -> MapView:
     assert wait_painted(made, 20.0)
     made.activateWindow()
     made.setFocus()
-    return made
+    yield made
+    qtbot.keyRelease(_target(made), Qt.Key.Key_Control)  # else Qt takes it as held in the tests that follow
 
 
 def _target(view: MapView) -> QWidget:

@@ -19,6 +19,7 @@ from mapdesk.ui.map.messages import (
     Failed,
     FoundIn,
     Hands,
+    HeatScale,
     Hit,
     Hovered,
     MenuRequested,
@@ -67,6 +68,7 @@ GOOD: list[tuple[dict[str, Any], object]] = [
         {"kind": "drawn", "tool": "measure_area", "points": [[1, 2]], "live": [3, 4], "final": False},
         Drawn("measure_area", ((1.0, 2.0),), final=False, live=(3.0, 4.0)),
     ),
+    ({"kind": "heat", "layer": "boats", "most": 2.5, "radius_m": 90}, HeatScale("boats", 2.5, 90.0)),
     ({"kind": "painted", "ms": 12.5, "layers": {"boats": 3}}, Painted(12.5, {"boats": 3})),
     ({"kind": "failed", "where": "layer", "detail": "x"}, Failed("layer", "x")),
 ]
@@ -102,6 +104,7 @@ BAD = [
     json.dumps({"kind": "drawn", "tool": "measure_area", "points": [[1, 2, 3]], "final": True}),
     json.dumps({"kind": "drawn", "tool": "measure_area", "points": [[0, 0]] * 20_000, "final": True}),
     json.dumps({"kind": "drawn", "tool": "measure_area", "points": [[0, 0]], "live": [1], "final": False}),
+    json.dumps({"kind": "heat", "layer": "boats", "most": "much", "radius_m": 1}),
     json.dumps({"kind": "painted", "ms": 1, "layers": {"boats": "many"}}),
     json.dumps({"kind": "failed", "where": 1, "detail": "x"}),
     json.dumps({"kind": "failed", "where": "x" * LONGEST, "detail": "x"}),

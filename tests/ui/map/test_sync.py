@@ -271,3 +271,106 @@ def test_broken_file_of_tiles_is_told_once_and_the_plain_map_goes_on(
     assert len(told) == 2
     assert "cut.pmtiles" in str(told[0].title)
     assert wait_painted(view, 20.0)
+
+
+def _requests(host: MapHost, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the list of paths that pages ask for from now on."""
+    asked: list[str] = []
+    take = host._handler.requestStarted
+
+    def noted(job: object) -> None:
+        asked.append(job.requestUrl().path())  # type: ignore[attr-defined]
+        take(job)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(host._handler, "requestStarted", noted)
+    return asked
+
+
+def test_edit_travels_as_a_patch_and_no_layer_is_sent_again(
+    qtbot: QtBot, session: Session, host: MapHost, sync: MapSync, make_view: MakeView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = make_view()
+    painted = _shown(qtbot, view, sync)
+    assert wait_painted(view, 20.0)
+    asked = _requests(host, monkeypatch)
+    key = _keys(session)["quay"]
+    painted.clear()
+    session.do(RowsPut("cameras", ({session.workspace.schema("cameras").key: key, "health": "offline"},)))
+    qtbot.waitUntil(lambda: bool(painted), timeout=20_000)
+    painted.clear()
+    session.undo()
+    qtbot.waitUntil(lambda: bool(painted), timeout=20_000)
+    patches = [path for path in asked if path.startswith("/patch/cameras/")]
+    assert len(patches) == 2
+    assert [path for path in asked if path not in patches] == []
+    assert painted[-1].layers["cameras"] == 2
+
+
+def test_theme_state_and_selection_ask_for_nothing(
+    qtbot: QtBot, session: Session, host: MapHost, sync: MapSync, make_view: MakeView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = make_view()
+    painted = _shown(qtbot, view, sync)
+    assert wait_painted(view, 20.0)
+    asked = _requests(host, monkeypatch)
+    steps = (
+        lambda: sync.set_theme("light"),
+        lambda: sync.set_states(sync.states.changed("cameras", opacity=0.5)),
+        lambda: sync.set_states(sync.states.changed("cameras", visible=False)),
+        lambda: sync.set_states(sync.states.changed("cameras", visible=True)),
+    )
+    for step in steps:
+        painted.clear()
+        step()
+        qtbot.waitUntil(lambda: bool(painted), timeout=20_000)
+    session.select(Selection("cameras", (_keys(session)["quay"],)))
+    assert _asked(qtbot, view, "document.querySelectorAll('path.selected').length") == 1
+    assert asked == []
+
+
+def test_page_that_comes_later_shows_what_the_patches_made(
+    qtbot: QtBot, session: Session, sync: MapSync, make_view: MakeView
+) -> None:
+    view = make_view()
+    painted = _shown(qtbot, view, sync)
+    for step in range(40):
+        place = shapely.to_wkb(shapely.Point(121.5 + step * 1e-4, 28.101), hex=True)
+        session.do(RowsPut("cameras", ({"name": f"new {step}", "geom": place},)))
+        sync._timer.stop()  # each on its own, as if nothing else came for a while
+    session.do(RowsRemoved("cameras", (_keys(session)["school"],)))
+    qtbot.waitUntil(lambda: painted[-1].layers["cameras"] == 41, timeout=20_000)
+    assert 1 < len(sync._book.patches("cameras")) <= 32
+    wall = make_view(wall=True)
+    told: list[Painted] = []
+    wall.painted.connect(told.append)
+    wall.set_view(*QUAY, 15)
+    sync.attach(wall)
+    qtbot.waitUntil(lambda: bool(told) and told[-1].layers.get("cameras") == 41, timeout=20_000)
+    painted.clear()
+    with qtbot.waitSignal(view.ready, timeout=30_000):
+        os.kill(view.renderer_pid(), signal.SIGKILL)
+    qtbot.waitUntil(lambda: bool(painted) and painted[-1].layers.get("cameras") == 41, timeout=20_000)
+
+
+def test_patch_that_cannot_be_made_means_the_whole_layer(
+    qtbot: QtBot, session: Session, host: MapHost, sync: MapSync, make_view: MakeView
+) -> None:
+    view = make_view()
+    painted = _shown(qtbot, view, sync)
+    session.workspace.former_fids = lambda _layer, _keys: {}  # type: ignore[method-assign]  # the journal was blanked
+    with qtbot.waitSignal(host.payloads.patch_failed, timeout=20_000):
+        session.do(RowsRemoved("cameras", (_keys(session)["school"],)))
+    qtbot.waitUntil(lambda: painted[-1].layers["cameras"] == 1, timeout=20_000)
+    assert sync._book.patches("cameras") == []
+
+
+def test_edits_that_follow_closely_are_gathered(
+    qtbot: QtBot, session: Session, sync: MapSync, make_view: MakeView
+) -> None:
+    view = make_view()
+    painted = _shown(qtbot, view, sync)
+    for step in range(10):
+        place = shapely.to_wkb(shapely.Point(121.5 + step * 1e-4, 28.101), hex=True)
+        session.do(RowsPut("cameras", ({"name": f"new {step}", "geom": place},)))
+    qtbot.waitUntil(lambda: painted[-1].layers["cameras"] == 12, timeout=20_000)
+    assert len(sync._book.patches("cameras")) < 10
