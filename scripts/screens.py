@@ -10,11 +10,18 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mapdesk.ui.desktop import Desktop
+    from mapdesk.ui.main_window import MainWindow
 
 RUNS = (("en", "dark", (1366, 768)), ("zh_CN", "light", (1366, 768)), ("zh_CN", "dark", (1920, 1080)),
         ("en", "light", (1920, 1080)))  # fmt: skip
 COLOURS = 224
+LARGEST = 145_000
 OUTSIDE = """
 import sqlite3, sys
 with sqlite3.connect(sys.argv[1]) as file:
@@ -40,8 +47,10 @@ def take(name: str, folder: Path) -> None:
     file = folder / f"{name}.png"
     screen.grabWindow(0).save(str(file))
     with Image.open(file) as whole:
-        few = whole.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(file, optimize=True)
+        plain = whole.convert("RGB")
+    plain.save(file, optimize=True)
+    if file.stat().st_size > LARGEST:
+        plain.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 def walk_through(folder: Path, mark: str, size: tuple[int, int]) -> None:
@@ -63,32 +72,48 @@ def walk_through(folder: Path, mark: str, size: tuple[int, int]) -> None:
             end_desktop(desktop)
 
 
-def stops(desktop, place: Path, size: tuple[int, int], picture) -> None:  # type: ignore[no-untyped-def]
+def stops(desktop: Desktop, place: Path, size: tuple[int, int], picture: Callable[[str], None]) -> None:
     """Go from stop to stop."""
-    from mapdesk.ui.dialogs.outside import OutsideList
     from mapdesk.ui.dialogs.sign_on import SignOn
     from mapdesk.ui.help.manual import ManualWindow
     from mapdesk.words import tr
     from tests.end2end import walk
-    from tests.helpers import district_files as files
     from tests.helpers.person import gone, press, press_menu, until, window_of
 
     desktop.show_start()
     page = walk.start_page(desktop)
     page.setGeometry(0, 0, *size)
-    picture("start")
-    workspace = place / "yunyu.gpkg"
-    dialog = walk.begin_district(page, place, workspace)
+    dialog = walk.begin_district(page, place, place / "yunyu.gpkg")
     picture("new-district")
     press(dialog.open_it)
     asked = window_of(SignOn)
-    desktop.window.setGeometry(0, 0, *size)
+    window = walk.open_window(desktop)
+    window.setGeometry(0, 0, *size)
     asked.move((size[0] - asked.width()) // 2, (size[1] - asked.height()) // 2)
-    until(lambda: not desktop.desk.panels_held, "the panels")
     picture("sign-on")
     walk.sign_on(asked, walk.ADMINISTRATOR)
     gone(asked)
-    window = walk.open_window(desktop)
+    bring_files(window, place, picture)
+    trust(window, place / "yunyu.gpkg", picture)
+    press_menu(window, tr("Help"), tr("Manual"))
+    manual = window_of(ManualWindow)
+    manual.setGeometry(0, 0, *size)
+    picture("help")
+    manual.close()
+    press_menu(window, tr("File"), tr("Close the workspace"))
+    again = walk.start_page(desktop)
+    again.setGeometry(0, 0, *size)
+    until(lambda: again.list.lines()[0][2] != "", "the facts of the workspace")
+    picture("start")
+    again.close()
+
+
+def bring_files(window: MainWindow, place: Path, picture: Callable[[str], None]) -> None:
+    """Import by the list of what is missing."""
+    from mapdesk.words import tr
+    from tests.end2end import walk
+    from tests.helpers import district_files as files
+
     panel = walk.catalogue(window)
     picture("missing-list")
     for layer, file in (("Villages and communities", files.write_villages(place)),
@@ -99,6 +124,15 @@ def stops(desktop, place: Path, size: tuple[int, int], picture) -> None:  # type
     report = walk.bring(panel, tr("Harbours"), files.fill_harbours(template))
     picture("import-report")
     walk.close_report(report)
+
+
+def trust(window: MainWindow, workspace: Path, picture: Callable[[str], None]) -> None:
+    """Let another program write, look at the list of it, and make a backup."""
+    from mapdesk.ui.dialogs.outside import OutsideList
+    from mapdesk.words import tr
+    from tests.end2end import walk
+    from tests.helpers.person import press_menu, until, window_of
+
     walk.add_accounts(window)
     subprocess.run([sys.executable, "-c", OUTSIDE, str(workspace)], check=True)
     press_menu(window, tr("File"), tr("Changed outside"))
@@ -111,11 +145,6 @@ def stops(desktop, place: Path, size: tuple[int, int], picture) -> None:  # type
     until(lambda: bool(backups.chosen()), "the backup")
     picture("backups")
     backups.reject()
-    press_menu(window, tr("Help"), tr("Manual"))
-    manual = window_of(ManualWindow)
-    manual.setGeometry(0, 0, *size)
-    picture("help")
-    manual.close()
 
 
 def main(folder: Path, names: list[str]) -> None:
@@ -127,9 +156,7 @@ def main(folder: Path, names: list[str]) -> None:
             continue
         with tempfile.TemporaryDirectory() as home:
             env = {**os.environ, **{f"XDG_{one}_HOME": f"{home}/{one.lower()}" for one in ("CONFIG", "CACHE", "STATE")}}
-            settings = Path(home) / "config" / "mapdesk"
-            settings.mkdir(parents=True)
-            env |= {"MAPDESK_LANG": language, "QT_QPA_PLATFORM": "xcb", "SCREENS_THEME": theme}
+            env |= {"MAPDESK_LANG": language, "QT_QPA_PLATFORM": "xcb", "TZ": "Asia/Shanghai"}
             screen = f"-screen 0 {size[0]}x{size[1]}x24"
             subprocess.run(
                 ["xvfb-run", "-a", "-s", screen, sys.executable, "-m", "scripts.screens", "--one", str(folder), mark,
@@ -143,7 +170,7 @@ def one(words: list[str]) -> None:
     from mapdesk import settings
 
     folder, mark, theme, width, height = words
-    settings.save(settings.load().changed(theme=theme))
+    settings.save(settings.load().changed(theme=theme, seat="1"))
     walk_through(Path(folder), mark, (int(width), int(height)))
 
 

@@ -26,7 +26,8 @@ DIALOG_PAGES = {
     "BaseMaps": "base-maps", "TileService": "base-maps",
     "DemoDialog": "first-steps", "CheatSheet": "keys", "LogWindow": "trouble", "NewDistrict": "first-steps",
     "RestoreDialog": "backups", "Backups": "backups", "Salvage": "backups",
-    "OutsideList": "backups", "RescueDialog": "backups", "SignOn": "accounts", "Accounts": "accounts", "NewPassphrase": "accounts",
+    "OutsideList": "backups", "RescueDialog": "backups", "SignOn": "accounts", "Accounts": "accounts",
+    "NewPassphrase": "accounts", "LayerFacts": "import", "RowForm": "table",
 }  # fmt: skip
 """Page of a dialog by the name of its class; the window's page explains all others."""
 

@@ -93,6 +93,10 @@ export class LayerStates {
     this.onEnd();
   }
 
+  hasHeat() {
+    return [...this.states.values()].some(({ visible, style }) => visible && style.heat);
+  }
+
   /** Visible layers that have neither arrived nor failed. */
   waiting() {
     return [...this.states.values()].filter((one) => one.visible && this.done.get(one.name)?.url !== newestOf(one)).length;

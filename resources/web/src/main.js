@@ -56,7 +56,8 @@ function start(channel, map) {
   map.on('movestart zoomstart', () => settled.stir());
   states.onChange = (box, { labels: withLabels, now }) => {
     settled.stir();
-    tiles.repaint(box);
+    // A field of heat is laid out by whole tiles.
+    tiles.repaint(box, now && !states.hasHeat());
     times.renew();
     if (withLabels) labels.renew(now);
   };

@@ -1,6 +1,7 @@
 // The layer of painted tiles. Old tiles stay until the new ones are there, so nothing flashes.
 import { L } from './leaflet.js';
 import { latToY, lonToX, pixelsPerUnit } from './project.js';
+import { partOf } from './tile_parts.js';
 
 export const TILE_PX = 512;
 /** Painted beyond the edge of the view, so that panning meets finished tiles. */
@@ -46,7 +47,7 @@ export const BulkTiles = L.GridLayer.extend({
     const serial = ++this.serial;
     const ratio = window.devicePixelRatio || 1;
     this.waiting.set(key, { ...tile, coords, serial });
-    this.engine.post('paint', { job: { key, serial, x, y, z, size: TILE_PX, ratio } });
+    this.engine.post('paint', { job: { key, serial, x, y, z, size: TILE_PX, ratio, part: tile.part ?? null } });
   },
 
   _take({ key, serial, bitmap, detail }) {
@@ -56,7 +57,9 @@ export const BulkTiles = L.GridLayer.extend({
       return;
     }
     this.waiting.delete(key);
-    if (bitmap) {
+    if (bitmap && tile.part) {
+      this._layIn(tile, bitmap);
+    } else if (bitmap) {
       tile.canvas.width = bitmap.width;
       tile.canvas.height = bitmap.height;
       // Drawn and closed at once rather than transferred: transferred bitmaps stay in memory until a collection.
@@ -67,6 +70,17 @@ export const BulkTiles = L.GridLayer.extend({
     }
     tile.done();
     this._settle();
+  },
+
+  /** Puts a part into its tile, unless that was given back or resized meanwhile. */
+  _layIn({ canvas, part }, bitmap) {
+    const ratio = bitmap.width / part.size;
+    if (canvas.width === Math.round(TILE_PX * ratio)) {
+      const context = canvas.getContext('2d');
+      context.clearRect(part.left * ratio, part.top * ratio, bitmap.width, bitmap.height);
+      context.drawImage(bitmap, part.left * ratio, part.top * ratio);
+    }
+    bitmap.close();
   },
 
   _drop(key) {
@@ -101,14 +115,30 @@ export const BulkTiles = L.GridLayer.extend({
     this.ahead = 0;
   },
 
-  /** Paints the tiles of this zoom again that touch `box` (world units; null: all) in place of the old ones. */
-  repaint(box = null) {
-    const zoom = this._tileZoom;
-    for (const [key, { el, coords, current }] of Object.entries(this._tiles ?? {})) {
-      if (!current || coords.z !== zoom || (box && !touchesTile(box, coords))) continue;
+  /** Paints of a tile only the part that an edit touched; returns whether that was enough. */
+  _repaintPart(key, coords, { el, box }) {
+    if (this.waiting.has(key)) return true; // it is to be painted anyway, and was not yet
+    const part = partOf(box, { ...coords, size: TILE_PX, ratio: window.devicePixelRatio || 1 });
+    if (part?.size > 0) this._request(`${key}#${part.left},${part.top},${part.size}`, coords, { canvas: el, part, done: () => {} });
+    return part !== null;
+  },
+
+  /**
+   * Paints the tiles of this zoom again that touch `box` (world units; null: all) in place of the old ones; with
+   * `parts`, only what the box touches of each.
+   */
+  repaint(box = null, parts = false) {
+    for (const [key, { el, coords }] of this._touched(box)) {
+      if (box && parts && this._repaintPart(key, coords, { el, box })) continue;
       const done = this.waiting.get(key)?.done ?? (() => {});
       this._request(key, coords, { canvas: el, done });
     }
+  },
+
+  /** Tiles of this zoom that touch the box. */
+  _touched(box) {
+    const isTouched = ({ coords, current }) => current && coords.z === this._tileZoom && (!box || touchesTile(box, coords));
+    return Object.entries(this._tiles ?? {}).filter(([, tile]) => isTouched(tile));
   },
 
   /** Tells the painting thread where the middle of the view is (in tiles). */
