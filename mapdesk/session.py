@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mapdesk import settings
 from mapdesk.errors import RefusedError, StoreError
+from mapdesk.feeds.board import Board
 from mapdesk.layers.base import LAYERS
 from mapdesk.layers.privacy import duty_name_problem
 from mapdesk.model.account import DUTY_ACCOUNT, SYSTEM_ACCOUNT, Account, Signature
@@ -86,6 +87,7 @@ class Session:
     signed_on : (Account or None)
         Who is at the seat now; None after a sign-off.
 
+    `live` is the board of positions, which are no edits and go by no journal.
     `do`, `sign_on` and `signed_by` may be called from a thread that works for the window; `deliver` then brings the
     signal to the window's thread.
     """
@@ -96,6 +98,7 @@ class Session:
     changed: Signal[[Mapping[str, set[str]]]] = field(default_factory=Signal)
     selection_changed: Signal[[Selection]] = field(default_factory=Signal)
     signed_on: Signal[[Account | None]] = field(default_factory=Signal)
+    live: Board = field(default_factory=Board)
     deliver: Callable[[Callable[[], None]], None] = field(default=lambda act: act())
     _redo: list[int] = field(default_factory=list)
 

@@ -21,9 +21,10 @@ from mapdesk import paths
 from mapdesk.geo.map_frame import MapFrame
 from mapdesk.layers.base import Layer
 from mapdesk.layers.describing import title_of
-from mapdesk.layers.in_view import Part, part_in_view, widened
+from mapdesk.layers.in_view import Part, Shown, part_in_view, widened
 from mapdesk.layers.privacy import is_telephone, masked
 from mapdesk.layers.values import written
+from mapdesk.model.period import Period
 from mapdesk.model.query import Box, Query
 from mapdesk.model.schema import Column, Shape
 from mapdesk.store.workspace import Workspace
@@ -42,6 +43,22 @@ class Picture:
 
     png: bytes
     box: Box
+
+
+@dataclass(frozen=True)
+class Painting:
+    """What only the room that paints knows.
+
+    Attributes
+    ----------
+    size : callable
+        Radius of a point's symbol, or the share of a line's own width (part, row).
+    cases : callable
+        Title and symbol of each case of a part, as plain data.
+    """
+
+    size: Callable[[Part, int], float]
+    cases: Callable[[Part], list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,10 +83,11 @@ class Choice:
 
 def choose(
     workspace: Workspace,
-    layers: Sequence[tuple[Layer, float]],
+    layers: Sequence[tuple[Layer, Shown]],
     frame: MapFrame,
     advance: Callable[[int, str], None],
     *,
+    window: Period | None = None,
     most: int = MOST_FEATURES,
 ) -> Choice:
     """Return what goes into a page: whole layers from the topmost down, as long as there is room.
@@ -77,18 +95,20 @@ def choose(
     Parameters
     ----------
     workspace : Workspace
-    layers : sequence of (Layer, opacity)
+    layers : sequence of (Layer, Shown)
         Lowest first.
     frame : MapFrame
     advance : callable
         Told how many layers are done, and the next one's title; may raise to end the work.
+    window : Period, optional
+        As of `part_in_view`.
     most : int
         Features of all layers together.
     """
     choice, features, vertices = Choice([], []), 0, 0
-    for done, (layer, opacity) in enumerate(reversed(layers)):
+    for done, (layer, shown) in enumerate(reversed(layers)):
         advance(done, str(layer.title))
-        part = part_in_view(layer, workspace, frame, opacity=opacity)
+        part = part_in_view(layer, workspace, frame, shown, window=window)
         if part is None:
             continue
         corners = 0 if part.dense else int(shapely.get_num_coordinates(part.shapes).sum())
@@ -99,7 +119,7 @@ def choose(
 
 
 def page_data(
-    workspace: Workspace, choice: Choice, frame: MapFrame, picture: Picture | None, sizes: Callable[[Part, int], float]
+    workspace: Workspace, choice: Choice, frame: MapFrame, picture: Picture | None, painting: Painting
 ) -> dict[str, Any]:
     """Return what the page draws, as plain data.
 
@@ -109,8 +129,7 @@ def page_data(
     choice : Choice
     frame : MapFrame
     picture : Picture or None
-    sizes : callable
-        Gives the radius of a point's symbol, or the share of a line's own width (part, row).
+    painting : Painting
     """
     box = frame.box
     return {
@@ -119,7 +138,7 @@ def page_data(
             "url": f"data:image/png;base64,{base64.b64encode(picture.png).decode()}",
             "box": [picture.box.west, picture.box.south, picture.box.east, picture.box.north],
         },
-        "layers": [_layer_data(workspace, layer, part, frame, sizes) for layer, part in choice.features],
+        "layers": [_layer_data(workspace, layer, part, frame, painting) for layer, part in choice.features],
         "notes": [str(note) for note in choice.notes],
     }  # fmt: skip
 
@@ -157,9 +176,7 @@ def told_columns(layer: Layer) -> list[Column]:
     return [column for column in columns if not is_telephone(column)]
 
 
-def _layer_data(
-    workspace: Workspace, layer: Layer, part: Part, frame: MapFrame, sizes: Callable[[Part, int], float]
-) -> dict[str, Any]:
+def _layer_data(workspace: Workspace, layer: Layer, part: Part, frame: MapFrame, painting: Painting) -> dict[str, Any]:
     told = told_columns(layer)
     names = tuple(dict.fromkeys((layer.key, layer.card.title, *(column.name for column in told))))
     rows = workspace.rows(Query(layer.name, names, box=widened(frame), geometry=True))
@@ -172,7 +189,7 @@ def _layer_data(
         {
             "type": "Feature",
             "geometry": geometry,
-            "properties": _properties(layer, values[at], told) | _look(part, row, sizes),
+            "properties": _properties(layer, values[at], told) | _look(part, row, painting.size),
         }
         for geometry, (row, at) in zip(drawn, found, strict=True)
     ]
@@ -181,7 +198,7 @@ def _layer_data(
         "title": str(layer.title),
         "geometry": layer.shape.value,
         "facts": [str(column.title) for column in told],
-        "cases": layer.style.resolved("light")["cases"],
+        "cases": painting.cases(part),
         "collection": {"type": "FeatureCollection", "features": features},
     }
 

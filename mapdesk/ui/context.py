@@ -12,6 +12,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from mapdesk import log, notify, settings
 from mapdesk.commands import COMMANDS
 from mapdesk.errors import MapdeskError
+from mapdesk.feeds.stored import LAYER as LIVE
 from mapdesk.geo.coordinates import Notation
 from mapdesk.layers.base import LAYERS, Layer
 from mapdesk.model.period import Period
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QImage
     from PyQt6.QtWidgets import QWidget
 
+    from mapdesk.demo.simulation import Simulation
     from mapdesk.ui.choosing import Choosing
 
 NOTATIONS = {"degrees": Notation.DEGREES, "degrees_minutes": Notation.MINUTES, "dms": Notation.SECONDS}
@@ -227,6 +229,7 @@ class Desk(QObject):
         self.drawing = Drawing(self)
         self.shown_plan: str | None = None
         self.panels_held = False
+        self.simulation: Simulation | None = None
         self.extent = lambda: None
         session.deliver = Post(self)
         self.picked.connect(self._on_picked)
@@ -372,6 +375,8 @@ class Desk(QObject):
         """Return the box around some objects, or None when none of them has a position."""
         import shapely
 
+        if layer == LIVE and (places := [p for p in map(self.session.live.place_of, keys) if p is not None]):
+            return Box.around(Box(lon, lat, lon, lat) for lon, lat in places)
         schema = self.layer(layer).schema
         where = (Where(schema.key, Op.IN, keys),)
         rows = self.session.workspace.rows(Query(layer, (schema.key,), where, geometry=True))
@@ -384,6 +389,8 @@ class Desk(QObject):
     def close(self) -> None:
         """Keep what is remembered, stop the work, let go of the session."""
         self._leave()
+        if self.simulation is not None:
+            self.simulation.end()
         self.reader.stop()
         self.worker.stop()
         self.unfinished.close()

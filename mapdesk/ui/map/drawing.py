@@ -8,7 +8,7 @@ from typing import Any
 from mapdesk.commands import COMMANDS, key_of
 from mapdesk.layers.base import Layer
 from mapdesk.layers.style import tokens
-from mapdesk.ui.map.states import LayerStates, drawn_layers
+from mapdesk.ui.map.states import LIVE_LAYERS, LayerStates, drawn_layers
 from mapdesk.words import tr
 
 HIDDEN_BY_TILES = frozenset({"land"})
@@ -46,6 +46,7 @@ def page_words() -> dict[str, str]:
         "layer_count": tr("{layer}: {n}", layer="{layer}", n="{n}"),
         "near_here": tr("{layer}: {n} around here", layer="{layer}", n="{n}"),
         "next_here": tr("Click again for the next one, {key} lists all", key=key or tr("Alt+click")),
+        "simulated": tr("Simulated boat traffic: these positions are not real"),
     }
 
 
@@ -77,6 +78,7 @@ def layers_message(
             "min_zoom": layer.min_zoom,
             "max_zoom": layer.max_zoom,
             "style": styles[layer.name],
+            "live": layer.name in LIVE_LAYERS,
         }
         for layer in drawn_layers()
         if layer.name in revisions

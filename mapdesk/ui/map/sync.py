@@ -19,9 +19,10 @@ from mapdesk.ui.map.basemap import PLAIN
 from mapdesk.ui.map.drawing import HIDDEN_BY_TILES, layers_message, page_words, plan_message, styles_of, theme_of
 from mapdesk.ui.map.host import MapHost
 from mapdesk.ui.map.messages import Clicked, Hovered
+from mapdesk.ui.map.movers import Movers
 from mapdesk.ui.map.patches import PatchBook
 from mapdesk.ui.map.picking import Finder, Found, confirmed, drawn_selection, found_of
-from mapdesk.ui.map.states import LayerStates, drawn_layers
+from mapdesk.ui.map.states import LIVE_LAYERS, LayerStates, drawn_layers
 from mapdesk.ui.map.view import MapView
 
 _COALESCE_MS = 50
@@ -90,14 +91,13 @@ class MapSync(QObject):
         self._dressing: Dressing = lambda _theme: {}
         self._time: tuple[Period | None, tuple[str, ...]] = (None, ())
         self._plan: str | None = None
-        self.finders: dict[str, Finder] = {}
         self._place: tuple[float, float] | None = None
         self._touched: dict[str, set[str] | None] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_COALESCE_MS)
         self._timer.timeout.connect(self._on_rested)
-        self._stops = [
+        self._stops: list[Callable[[], object]] = [
             session.changed.connect(self._on_changed),
             session.selection_changed.connect(self._on_selection_changed),
             words.on_language_changed(lambda _code: self._on_language_changed()),
@@ -105,6 +105,8 @@ class MapSync(QObject):
         ]
         host.payloads.patch_failed.connect(self._on_patch_failed)
         host.use(session.workspace)
+        self.movers = Movers(session, host, self)
+        self.finders: dict[str, Finder] = dict.fromkeys(LIVE_LAYERS, self.movers.find)
         self._prepare()
 
     # Maps
@@ -129,6 +131,7 @@ class MapSync(QObject):
             view.set_layers([])
         view.show_time(*self._time)
         view.set_layers(self._layers())
+        self.movers.attach(view)
         view.select(*self._selected())
         if self._place is not None:
             view.locate(self._place)
@@ -137,6 +140,7 @@ class MapSync(QObject):
         """Leave a map alone from now on."""
         if view in self._views:
             self._views.remove(view)
+            self.movers.detach(view)
             for end in self._ends.pop(view):
                 end()
 
@@ -148,6 +152,7 @@ class MapSync(QObject):
         self._stops = []
         for view in list(self._views):
             self.detach(view)
+        self.movers.close()
         self._host.use(None)
 
     # What the window decides
@@ -337,7 +342,7 @@ class MapSync(QObject):
 
     def _prepare(self) -> None:
         """Have the visible layers read while the page is still loading, the lowest first."""
-        shown = [one for one in self._layers() if one["visible"]]
+        shown = [one for one in self._layers() if one["visible"] and one["name"] not in LIVE_LAYERS]
         for one in sorted(shown, key=lambda layer: int(layer["order"])):
             self._host.payloads.request(one["name"], one["revision"])
 

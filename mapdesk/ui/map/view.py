@@ -29,7 +29,7 @@ from mapdesk.words import msg
 READY_LIMIT_MS = 30_000
 _TRIES = 3  # in `_TRIES_WITHIN_S` the page is brought back by itself, then a person is asked
 _TRIES_WITHIN_S = 60.0
-_ORDER = ("hello", "base", "view", "fit", "time", "layers", "select", "mark", "locate", "choosing", "tool")
+_ORDER = ("hello", "base", "view", "fit", "time", "layers", "live", "select", "mark", "locate", "choosing", "tool")
 _CHANGES = frozenset({"hello", "base", "view", "fit", "time", "layers"})  # after these the page tells `painted` again
 _logger = log.logger("map")
 
@@ -144,6 +144,10 @@ class MapView(QWidget):
         source = self._host.base(name, theme)
         self._tell("base", source=source)
         return source is not None
+
+    def tell_live(self, epoch: int, seq: int, simulated: bool) -> None:
+        """Tell the page of the newest change on the live board: it fetches what it lacks."""
+        self._tell("live", epoch=epoch, seq=seq, simulated=simulated)
 
     def select(self, items: Sequence[Mapping[str, Any]], outline: Mapping[str, Any] | None = None) -> None:
         """Draw these as selected: mappings with layer, fid, geometry (GeoJSON) and label; and an outline (GeoJSON)."""

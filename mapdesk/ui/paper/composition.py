@@ -11,6 +11,9 @@ from mapdesk.errors import RefusedError
 from mapdesk.files.inert import printable
 from mapdesk.geo.map_frame import PX_PER_MM, MapFrame, fitting_frame, round_denominator
 from mapdesk.geo.measure import scale_denominator
+from mapdesk.layers import manner
+from mapdesk.layers.in_view import Shown
+from mapdesk.model.period import Period
 from mapdesk.model.query import Box
 from mapdesk.words import Message, msg
 
@@ -57,8 +60,10 @@ class Composition:
         Seat or duty account, "" for none.
     demo : bool
         The data are fictional, and the sheet says so.
-    layers : tuple of (name, opacity)
+    layers : tuple of Shown
         Lowest first.
+    period : Period or None
+        The stretch of time chosen, which the sheet tells.
     plan : str or None
         Key of a plan above the layers.
     base : str
@@ -80,7 +85,8 @@ class Composition:
     mark: str = ""
     seat: str = ""
     demo: bool = False
-    layers: tuple[tuple[str, float], ...] = ()
+    layers: tuple[Shown, ...] = ()
+    period: Period | None = None
     plan: str | None = None
     base: str = "plain"
     pieces: frozenset[str] = frozenset(PIECES)
@@ -103,14 +109,19 @@ class Composition:
     def to_json(self) -> dict[str, Any]:
         """Return the sheet as plain data."""
         data = dataclasses.asdict(self)
-        return {**data, "layers": [list(one) for one in self.layers], "pieces": sorted(self.pieces)}
+        layers = [[one.name, one.opacity, manner.to_json(one.manner), _told(one.period)] for one in self.layers]
+        return {**data, "layers": layers, "period": _told(self.period), "pieces": sorted(self.pieces)}
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Composition:
         """Return the sheet that `to_json` described."""
         box = data.get("box")
-        layers = tuple((str(name), float(opacity)) for name, opacity in data["layers"])
+        layers = tuple(
+            Shown(str(name), float(opacity), manner.from_json(look), Period.from_json(period))
+            for name, opacity, look, period in data["layers"]
+        )
         values = {**data, "box": None if box is None else Box(**box), "layers": layers}
+        values["period"] = Period.from_json(data.get("period"))
         return Composition(**{**values, "pieces": frozenset(data["pieces"])})
 
     def _tidy(self, scale: float) -> float:
@@ -140,6 +151,10 @@ def checked(sheet: Composition) -> Composition:
     return dataclasses.replace(
         sheet, title=_tidy(sheet.title), subtitle=_tidy(sheet.subtitle), mark=_tidy(sheet.mark), seat=_tidy(sheet.seat)
     )
+
+
+def _told(period: Period | None) -> list[str] | None:
+    return None if period is None else period.to_json()
 
 
 def _tidy(text: str) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QFontMetricsF, QLinearGradient, QPainter
 
+from mapdesk.layers.base import LAYERS
 from mapdesk.layers.in_view import Part
 from mapdesk.model.schema import Shape
 from mapdesk.ui import theme
@@ -37,12 +38,15 @@ def legend_lines(parts: Sequence[Part], theme_name: str) -> list[Line]:
     """Return a line for each look that is on the sheet, under a heading where a layer has several."""
     found: list[Line] = []
     for part in reversed(parts):
+        if part.heat is not None or part.coloured is not None:
+            found += _manner_lines(part, theme_name)
+            continue
         if part.dense:
             symbol = part.style.cases[0].symbol
             title = tr("{layer} (density)", layer=part.title)
             found.append(Line(title, {}, part.shape, symbol.fill or symbol.stroke or "muted"))
             continue
-        symbols = symbols_of(part.style, theme_name)
+        symbols = symbols_of(part, theme_name)
         cases = np.unique(part.case).tolist()
         if len(cases) == 1:
             found.append(Line(part.title, symbols[cases[0]], part.shape))
@@ -51,6 +55,38 @@ def legend_lines(parts: Sequence[Part], theme_name: str) -> list[Line]:
         titles = part.style.cases
         found += [Line(str(titles[case].title), symbols[case], part.shape, indented=True) for case in cases]
     return found
+
+
+def plain_cases(part: Part) -> list[dict[str, Any]]:
+    """Return title and symbol of each case of a part as plain data, for pages."""
+    if part.coloured is None:
+        cases = part.style.resolved("light")["cases"]
+        return [{"title": case["title"], "symbol": case["symbol"]} for case in cases]
+    lines = [line for line in _manner_lines(part, "light") if line.symbol]
+    symbols = symbols_of(part, "light")
+    titles = [line.text for line in lines] + [tr("no data")]
+    return [
+        {"title": title, "symbol": {"casing": None, **symbol}} for title, symbol in zip(titles, symbols, strict=False)
+    ]
+
+
+def _manner_lines(part: Part, theme_name: str) -> list[Line]:
+    """Return the lines of a layer that is shown as heat or coloured by values, under its name."""
+    from mapdesk.ui.map.messages import HeatScale
+    from mapdesk.ui.models.manner_legend import colours_legend, heat_legend
+
+    layer = LAYERS[part.name]
+    if part.coloured is not None:
+        told = colours_legend(layer, part.coloured[0], part.coloured[1], theme_name)
+    else:
+        assert part.heat is not None
+        manner, field = part.heat
+        told = heat_legend(layer, manner, HeatScale(part.name, field.most, field.radius_m), theme_name)
+    lines = [
+        Line(one.title, one.symbol if one.symbol else {}, Shape.POLYGON if one.symbol else Shape.NONE, indented=True)
+        for one in told
+    ]
+    return [Line(part.title), *lines]
 
 
 def shortened(lines: list[Line], room: int) -> list[Line]:

@@ -165,6 +165,9 @@ def foot_lines(sheet: Composition, content: Content, *, on_paper: bool = True) -
         lat = f"{abs(content.frame.lat):.2f}° {'N' if content.frame.lat >= 0 else 'S'}"
         system = tr("CGCS2000 (EPSG:4490), Mercator, true to scale at {lat}", lat=lat)
         lines = [" · ".join([*lines, system])]
+    if sheet.period is not None:
+        since, until = figures.moment(sheet.period.since), figures.moment(sheet.period.until)
+        lines = [" · ".join([*lines, tr("Shown: {since} to {until}", since=since, until=until)])]
     if "sources" in sheet.pieces:
         lines.append(tr("Sources: {sources}", sources=_sources(content)))
     notes = "  ".join(str(note) for note in left_out(content))

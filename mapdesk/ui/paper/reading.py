@@ -11,7 +11,8 @@ import shapely
 
 from mapdesk.geo.map_frame import MapFrame
 from mapdesk.layers.base import LAYERS, Layer
-from mapdesk.layers.in_view import MOST, Part, part_in_view, shapes_on_page
+from mapdesk.layers.in_view import MOST, Part, Shown, part_in_view, shapes_on_page
+from mapdesk.model.period import Period
 from mapdesk.model.query import Box
 from mapdesk.model.schema import Shape
 from mapdesk.store.workspace import Workspace
@@ -66,9 +67,9 @@ def read_content(
     parts: list[Part] = []
     advance(0, total, tr("Base map"))
     ground = ground_of(sheet.base, workspace, frame, lambda done, of: advance(0, total, f"{done}/{of}"))
-    for done, (layer, opacity) in enumerate(present_layers(workspace, sheet, ground)):
+    for done, (layer, shown) in enumerate(present_layers(workspace, sheet, ground)):
         advance(done + 1, total, str(layer.title))
-        part = part_in_view(layer, workspace, frame, opacity=opacity, most=most)
+        part = part_in_view(layer, workspace, frame, shown, window=sheet.period, most=most)
         if part is not None:
             parts.append(part)
     plan = None if sheet.plan is None else plan_part(workspace, sheet.plan, frame)
@@ -78,21 +79,20 @@ def read_content(
     return Content(frame, parts, ground, sources_of(workspace, parts), datetime.now(UTC))
 
 
-def present_layers(workspace: Workspace, sheet: Composition, ground: Ground | None) -> list[tuple[Layer, float]]:
-    """Return the layers of a sheet that the workspace has, with their opacity, lowest first; no land on a base map."""
+def present_layers(workspace: Workspace, sheet: Composition, ground: Ground | None) -> list[tuple[Layer, Shown]]:
+    """Return the layers of a sheet that the workspace has, lowest first; no land on a base map."""
     known = {status.name for status in workspace.layers()} & set(LAYERS.load())
     hidden = frozenset() if ground is None else HIDDEN_BY_TILES
-    return [(LAYERS[name], opacity) for name, opacity in sheet.layers if name in known - hidden]
+    return [(LAYERS[one.name], one) for one in sheet.layers if one.name in known - hidden]
 
 
-def visible_layers(states: LayerStates) -> tuple[tuple[str, float], ...]:
-    """Return name and opacity of the layers that are shown, lowest first."""
-    shown = [
-        (states.of[one.name].order, one.name, states.of[one.name].opacity)
-        for one in drawn_layers()
-        if states.of[one.name].visible
-    ]
-    return tuple((name, opacity) for _order, name, opacity in sorted(shown))
+def visible_layers(
+    states: LayerStates, period_of: Callable[[str], Period | None] = lambda _name: None
+) -> tuple[Shown, ...]:
+    """Return the layers that are shown, lowest first; `period_of` gives the time of what is shown of a layer."""
+    found = [(states.of[one.name], one.name) for one in drawn_layers() if states.of[one.name].visible]
+    found.sort(key=lambda one: (one[0].order, one[1]))
+    return tuple(Shown(name, state.opacity, state.manner, period_of(name)) for state, name in found)
 
 
 def extent_of(workspace: Workspace) -> Box | None:

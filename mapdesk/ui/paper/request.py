@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from mapdesk import settings
 from mapdesk.layers.base import layer_named
+from mapdesk.layers.in_view import Shown
 from mapdesk.model.query import Box
 from mapdesk.session import default_author, open_workspace
 from mapdesk.store.workspace import Workspace
@@ -98,7 +99,7 @@ def _sheet(request: SheetRequest, workspace: Workspace) -> Composition:
     layers = visible_layers(LayerStates.default())
     if request.layers is not None:
         wanted = sorted((layer_named(name).order, name) for name in set(request.layers))
-        layers = tuple((name, 1.0) for _order, name in wanted)
+        layers = tuple(Shown(name) for _order, name in wanted)
     return Composition(
         middle[0],
         middle[1],

@@ -16,7 +16,7 @@ from mapdesk.layers.in_view import Part
 from mapdesk.model.schema import Shape
 from mapdesk.store.workspace import Workspace
 from mapdesk.ui import theme
-from mapdesk.ui.paper import features, output, page
+from mapdesk.ui.paper import features, legend, output, page
 from mapdesk.ui.paper.composition import Composition
 from mapdesk.ui.paper.ground import ground_of
 from mapdesk.ui.paper.map_painter import paint_layers
@@ -40,14 +40,22 @@ def write_web_page(workspace: Workspace, sheet: Composition, target: Path, advan
     advance(0, total, tr("Base map"))
     ground = ground_of(sheet.base, workspace, frame, lambda done, of: advance(0, total, f"{done}/{of}"))
     layers = present_layers(workspace, sheet, ground)
-    choice = web_page.choose(workspace, layers, frame, lambda done, text: advance(done + 1, total, text))
+    choice = web_page.choose(
+        workspace, layers, frame, lambda done, text: advance(done + 1, total, text), window=sheet.period
+    )
     plan = None if sheet.plan is None else plan_part(workspace, sheet.plan, frame)
     rest = [part for _layer, part in choice.rest] + ([plan] if plan is not None else [])
     shown = [*rest, *(part for _layer, part in choice.features)]
     content = Content(frame, rest, ground, sources_of(workspace, shown), datetime.now(UTC))
     advance(total - 1, total, tr("Drawing the sheet"))
     picture = None if not rest and ground is None else web_page.Picture(_png(content), frame.box)
-    data = web_page.page_data(workspace, choice, frame, picture, lambda part, row: _size(part, row, frame))
+    data = web_page.page_data(
+        workspace,
+        choice,
+        frame,
+        picture,
+        web_page.Painting(lambda part, row: _size(part, row, frame), legend.plain_cases),
+    )
     texts = {
         "title": sheet.title, "subtitle": sheet.subtitle, "mark": sheet.mark, "legend": tr("Legend"),
         "demo": str(page.DEMO_MARK) if sheet.demo else "", "lang": language().replace("_", "-"),

@@ -10,12 +10,13 @@ import { Tip } from './tip.js';
 const MOST_IDS = 20_000;
 
 export class Hands {
-  constructor({ map, engine, channel, tools }) {
+  constructor({ map, engine, movers, channel, tools, marks }) {
     this.map = map;
     this.channel = channel;
     this.tools = tools;
     this.sources = new HitSources();
     this.sources.add(ofEngine(engine, MOST_IDS));
+    this.sources.add(movers); // boats lie above all else
     this.spoken = new Spoken(map.getContainer());
     this.area = new AreaTools({ map, channel, sources: this.sources, changed: () => this.tell() });
     const isDrawing = () => tools.active || this.area.busy;
@@ -26,6 +27,8 @@ export class Hands {
     this.told = '';
     document.addEventListener('keydown', (event) => this.key(event), { capture: true });
     channel.on('choosing', ({ layers, whole, mode }) => (this.area.choosing = { layers, whole, mode }));
+    channel.on('tool', (message) => this.use(message));
+    channel.on('hint', (message) => marks.hint(message));
     channel.on('cursor', ({ on }) => this.useCursor(on));
     channel.on('back', () => this.back());
     channel.on('list', () => this.pointer.list());

@@ -5,6 +5,7 @@ import { Hands } from './hands.js';
 import { LabelOverlay } from './label_overlay.js';
 import { LayerStates } from './layer_states.js';
 import { L } from './leaflet.js';
+import { Movers } from './movers.js';
 import { ScaleBar } from './scale_bar.js';
 import { Marks } from './selection.js';
 import { Settled } from './settled.js';
@@ -36,6 +37,23 @@ function plugTimes({ map, engine, channel, tiles, labels, settled }) {
   return times;
 }
 
+/** Heat and colours by values are of what is stored: the painting thread's work. */
+function sails({ live, style }) {
+  return Boolean(live) && !style.heat && !style.values;
+}
+
+/** Boats: what is selected of them is marked where they are now, all else as a mark of its own. */
+function plugMovers({ map, channel, settled, marks }) {
+  const onFailed = (detail) => channel.send('failed', { where: 'worker', detail });
+  const movers = new Movers(map, { onRest: () => settled.check(), onFailed });
+  channel.on('live', (message) => movers.live(message));
+  channel.on('select', ({ items, ...rest }) => {
+    movers.select(items.filter((item) => movers.draws(item)));
+    marks.select({ ...rest, items: items.filter((item) => !movers.draws(item)) });
+  });
+  return movers;
+}
+
 function start(channel, map) {
   const engine = new Engine();
   const tiles = new BulkTiles(engine);
@@ -43,14 +61,15 @@ function start(channel, map) {
   const states = new LayerStates(engine);
   const view = new View({ map, channel, tiles });
   // Before the first word about layers nothing is painted, however idle the page is.
-  const busy = () => !map.hasLayer(tiles) || states.pending() > 0 || tiles.busy() || labels.busy || times.busy || view.baseLoading();
-  const settled = new Settled(busy, (ms) => channel.send('painted', { ms, layers: states.counts() }));
+  const busy = () => !map.hasLayer(tiles) || states.pending() > 0 || tiles.busy() || labels.busy || times.busy || movers.busy || view.baseLoading();
+  const settled = new Settled(busy, (ms) => channel.send('painted', { ms, layers: { ...states.counts(), ...movers.counts() } }));
   const labels = new LabelOverlay(map, engine, () => settled.check());
   const times = plugTimes({ map, engine, channel, tiles, labels, settled });
   const tools = new Tools({ map, channel });
   const marks = new Marks(map);
+  const movers = plugMovers({ map, channel, settled, marks });
   const scale = new ScaleBar().addTo(map);
-  const hands = new Hands({ map, engine, channel, tools });
+  const hands = new Hands({ map, engine, movers, channel, tools, marks });
 
   tiles.on('settled', () => settled.check());
   map.on('movestart zoomstart', () => settled.stir());
@@ -68,10 +87,12 @@ function start(channel, map) {
     applyTheme(message);
     scale.speak(message.words);
     hands.spoken.speak(message.words);
+    movers.hello(message);
   });
   channel.on('layers', ({ layers }) => {
-    states.apply(layers);
     hands.spoken.name(layers);
+    movers.setLayer(layers.find(sails));
+    states.apply(layers.filter((layer) => !sails(layer)));
     if (!map.hasLayer(tiles)) tiles.addTo(map);
   });
   channel.on('view', (message) => view.set(message));
@@ -82,11 +103,8 @@ function start(channel, map) {
     view.base?.on('load', () => settled.check());
     settled.check();
   });
-  channel.on('select', (message) => marks.select(message));
   channel.on('mark', (message) => marks.mark(message));
   channel.on('locate', (message) => marks.locate(message));
-  channel.on('hint', (message) => marks.hint(message));
-  channel.on('tool', (message) => hands.use(message));
   channel.on('measured', (message) => tools.show(message));
   window.addEventListener('resize', () => map.invalidateSize({ animate: false, pan: false }));
   window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`).addEventListener('change', () => states.onChange(null, { labels: true, now: false }));

@@ -11,6 +11,7 @@ const MODES = ['set', 'add', 'remove'];
 const GEOMETRIES = ['point', 'line', 'polygon'];
 
 const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
+const isFlag = (value) => typeof value === 'boolean';
 const isText = (value) => typeof value === 'string';
 const isLon = (value) => Number.isFinite(value) && Math.abs(value) <= 180;
 const isLat = (value) => Number.isFinite(value) && Math.abs(value) <= 90;
@@ -40,9 +41,9 @@ function isStyle(style) {
 function isLayer(layer) {
   return isObject(layer) && isText(layer.name) && isText(layer.url) && layer.url.startsWith(LAYER_URL) &&
     maybe(every((one) => isText(one) && one.startsWith(PATCH_URL)))(layer.patches) &&
-    GEOMETRIES.includes(layer.geometry) && typeof layer.visible === 'boolean' && Number.isFinite(layer.order) &&
-    maybe(Number.isFinite)(layer.opacity) && maybe(isZoom)(layer.min_zoom) && maybe(isZoom)(layer.max_zoom) &&
-    isStyle(layer.style);
+    GEOMETRIES.includes(layer.geometry) && isFlag(layer.visible) && Number.isFinite(layer.order) &&
+    maybe(Number.isFinite)(layer.opacity) && [layer.min_zoom, layer.max_zoom].every(maybe(isZoom)) &&
+    maybe(isFlag)(layer.live) && isStyle(layer.style);
 }
 
 function isGeometry(geometry) {
@@ -63,6 +64,7 @@ function isSource(source) {
 const CHECKS = {
   hello: (m) => isObject(m.words) && Object.values(m.words).every(isText) && isTheme(m.theme),
   layers: (m) => every(isLayer)(m.layers),
+  live: (m) => Number.isSafeInteger(m.epoch) && Number.isSafeInteger(m.seq) && isFlag(m.simulated),
   view: (m) => isLon(m.lon) && isLat(m.lat) && isZoom(m.zoom),
   fit: (m) => isLon(m.west) && isLon(m.east) && isLat(m.south) && isLat(m.north),
   time: (m) => maybe(isWindow)(m.window) && every(isText)(m.layers),

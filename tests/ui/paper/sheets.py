@@ -8,6 +8,7 @@ from typing import Any
 import shapely
 
 from mapdesk.geo.measure import destination
+from mapdesk.layers.in_view import Shown
 from mapdesk.session import open_session
 from mapdesk.ui.paper.composition import Composition
 from mapdesk.ui.paper.making import Order
@@ -41,6 +42,6 @@ def known_workspace(path: Path) -> Path:
 
 def order_for(workspace: Path, target: Path, **values: Any) -> Order:
     """Return an order for a sheet at 1:10,000 around the middle."""
-    layers = (("land", 1.0), ("sea_farms", 1.0), ("cameras", 1.0))
+    layers = (Shown("land"), Shown("sea_farms"), Shown("cameras"))
     sheet = Composition(*MIDDLE, **{"scale": 10_000, "layers": layers, "title": NASTY, **values})
     return Order(str(workspace), sheet, str(target))

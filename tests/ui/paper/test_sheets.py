@@ -5,23 +5,28 @@ import json
 import resource
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pypdf
 import pytest
+import shapely
 from PyQt6.QtGui import QColor, QImage
 from PyQt6.QtPrintSupport import QPrinter
 
 from mapdesk.errors import FormatError, MapdeskError, RefusedError
+from mapdesk.layers.in_view import Shown
+from mapdesk.layers.manner import Colours, Heat
 from mapdesk.layers.style import ink
-from mapdesk.session import open_workspace
-from mapdesk.ui.paper import output
+from mapdesk.model.period import Period
+from mapdesk.session import open_session, open_workspace
+from mapdesk.ui.paper import output, page
 from mapdesk.ui.paper.child import draw_once
 from mapdesk.ui.paper.composition import Composition, checked
 from mapdesk.ui.paper.making import Order, read_sheet
 from mapdesk.words import use_language
-from tests.helpers.small import MIDDLE
+from tests.helpers.small import AUTHOR, MIDDLE, put, wkb
 from tests.ui.paper.sheets import APART_M, NASTY, order_for
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -187,3 +192,42 @@ def test_printer_gets_the_sheet(known: Path, tmp_path: Path) -> None:
 def test_printer_that_is_not_there_is_told() -> None:
     with pytest.raises(MapdeskError, match="no printer"):
         output.printer_named("a printer of nowhere")
+
+
+def test_areas_coloured_by_values_and_heat_are_drawn_with_their_legends(known: Path) -> None:
+    layers = (
+        Shown("land", manner=Colours(count_of="cameras", classes=2)),
+        Shown("cameras", manner=Heat(radius=60.0)),
+    )
+    order = order_for(known, Path("none.svg"), layers=layers)
+    workspace = open_workspace(known, write=False)
+    try:
+        sheet, room, content = read_sheet(workspace, order.sheet, lambda *_step: None)
+        svg = output.sheet_bytes(sheet, content, ".svg", 96, room).decode()
+    finally:
+        workspace.close()
+    land, heat = content.parts
+    assert land.texts == ["3"]
+    assert heat.heat is not None
+    assert heat.heat[1].most > 0
+    assert "Cameras, count" in svg
+    assert "points per km²" in svg
+    assert "<image" in svg
+
+
+def test_stretch_of_time_leaves_out_what_lies_outside_and_is_told(known: Path) -> None:
+    now = datetime.now(UTC)
+    session = open_session(known, write=True, author=AUTHOR)
+    for days in (1, 20):
+        opened = (now - timedelta(days=days)).isoformat().replace("+00:00", "Z")
+        put(session, "incidents", {"title": f"{days} d", "opened_at": opened, "geom": wkb(shapely.Point(*MIDDLE))})
+    session.close()
+    week = Period(now - timedelta(days=7), now)
+    order = order_for(known, Path("none.svg"), layers=(Shown("incidents", period=week),), period=week)
+    workspace = open_workspace(known, write=False)
+    try:
+        sheet, _room, content = read_sheet(workspace, order.sheet, lambda *_step: None)
+    finally:
+        workspace.close()
+    assert len(content.parts[0]) == 1
+    assert any("Shown: " in line for line in page.foot_lines(sheet, content))
