@@ -159,7 +159,7 @@ def symbols(result: Coloured, manner: Colours, theme: str) -> list[dict[str, Any
     plain = {"stroke": ink("border", theme), "stroke_px": 0.6, "hatch": None, "dash": None, "outer": None}
     fills = ramp(manner.palette, max(1, len(result.classes)), theme)
     drawn = [{**plain, "fill": f"{fill}{_FILL_ALPHA}"} for fill in fills[: len(result.classes)]]
-    hatched = {**plain, "fill": None, "hatch": "diagonal", "hatch_ink": f"{ink('muted', theme)}80"}
+    hatched = {**plain, "fill": None, "hatch": "diagonal", "hatch_ink": f"{ink('muted', theme)}50"}
     return [*drawn, hatched]
 
 

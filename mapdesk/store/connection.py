@@ -267,11 +267,14 @@ def store_error(error: sqlite3.Error, path: Path) -> StoreError:
     """Return the error in plain words."""
     code = getattr(error, "sqlite_errorcode", 0) or 0
     title, hint = _TEXTS.get(code & 0xFF, (_OTHER, ""))
+    if title is _OTHER and str(error).startswith(("no such table", "no such column")):
+        title, hint = _REPLACED, msg("Close the workspace and open it again.")
     kind = DamagedError if title is _DAMAGED else StoreError
     return kind(Message(title.key, {"name": path.name}), " ".join(str(error).split()), hint)
 
 
 _OTHER = msg("The workspace “{name}” cannot be read or written.")
+_REPLACED = msg("Another program has replaced or removed a part of the workspace “{name}”.")
 _DISK = msg("The disk has no room for the workspace “{name}”; nothing of the change was stored.")
 _DAMAGED = msg("The workspace “{name}” is damaged.")
 _TEXTS: dict[int, tuple[Message, object]] = {

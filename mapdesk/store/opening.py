@@ -230,11 +230,23 @@ def _open_writing(target: Path, schemas: Sequence[Schema], lock: WriterLock) -> 
         _quick_check(writer, target)
         migrate(writer, target, int(meta["schema_version"]))
         meta["schema_version"] = SCHEMA_VERSION
+        _require_layers(writer, target, schemas)
         _add_missing(writer, schemas)
     except BaseException:
         connections.close()
         raise
     return GeoPackageWorkspace(connections, schemas, meta=meta, lock=lock)
+
+
+def _require_layers(writer: sqlite3.Connection, target: Path, schemas: Sequence[Schema]) -> None:
+    """Refuse a file in which another program made a layer anew (ogr2ogr -overwrite): its rows are gone from it."""
+    lost = watching.replaced(writer, schemas)
+    if lost is not None:
+        raise DamagedError(
+            msg("Another program has replaced or removed the layer “{layer}” of the workspace “{name}”.",
+                layer=lost.name, name=target.name),
+            hint=msg("Restore a backup."),
+        )  # fmt: skip
 
 
 def _add_missing(writer: sqlite3.Connection, schemas: Sequence[Schema]) -> None:

@@ -91,7 +91,7 @@ def test_table_total_and_export_follow_the_window(qtbot: QtBot, desk: Desk, wind
     qtbot.waitUntil(lambda: panel.total.text() == "24 of 241, the others outside the time window")
     assert desk.period is not None
     assert panel.time_chip.isVisibleTo(panel)
-    assert span_text(desk.period) in panel.time_chip.text()
+    assert span_text(desk.period, year=False) in panel.time_chip.text()
     assert desk.shown_query is not None
     assert [(one.column, one.op) for one in desk.shown_query.where] == [("opened_at", Op.GE), ("opened_at", Op.LT)]
     desk.run("time.earlier")
@@ -115,10 +115,12 @@ def test_new_rows_come_into_the_counts(qtbot: QtBot, desk: Desk, bar: TimeBar) -
     qtbot.waitUntil(lambda: len(bar.track.line.times) == HOURS + 1)
 
 
-def test_closing_the_slider_shows_all_times(desk: Desk, bar: TimeBar) -> None:
+def test_closing_the_slider_shows_all_times(qtbot: QtBot, desk: Desk, bar: TimeBar) -> None:
     desk.run("time.slider")
     assert desk.period is None
     assert bar.isHidden()
+    desk.run("time.slider")
+    qtbot.waitUntil(lambda: desk.period is not None)
 
 
 def test_line_counts_what_is_there() -> None:

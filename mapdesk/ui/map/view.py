@@ -14,7 +14,7 @@ from PyQt6.QtWebEngineCore import QWebEnginePage
 from PyQt6.QtWebEngineWidgets import QWebEngineView
 from PyQt6.QtWidgets import QStackedLayout, QWidget
 
-from mapdesk import log
+from mapdesk import log, notify
 from mapdesk.model.period import Period
 from mapdesk.model.query import Box
 from mapdesk.ui.map import messages
@@ -31,6 +31,7 @@ _TRIES = 3  # in `_TRIES_WITHIN_S` the page is brought back by itself, then a pe
 _TRIES_WITHIN_S = 60.0
 _ORDER = ("hello", "base", "view", "fit", "time", "layers", "live", "select", "mark", "locate", "choosing", "tool")
 _CHANGES = frozenset({"hello", "base", "view", "fit", "time", "layers"})  # after these the page tells `painted` again
+_THREAD_REPLACED, _THREADS_GONE = "painting thread", "painting threads"  # `where` of what the page tells
 _logger = log.logger("map")
 
 
@@ -264,6 +265,10 @@ class MapView(QWidget):
     def _on_failed(self, message: messages.Failed) -> None:
         _logger.error("page: %s: %s", message.where, message.detail)
         self.failed.emit(message)
+        if message.where == _THREAD_REPLACED:
+            notify.info(msg("The map had stopped painting and was started again"))
+        elif message.where == _THREADS_GONE:
+            self._on_lost("its painting threads ended again and again")
 
     def _on_loaded(self, good: bool) -> None:
         if not good and not self._closing and not self.is_ready:
@@ -288,6 +293,7 @@ class MapView(QWidget):
     def _come_back(self) -> None:
         if not self._closing:
             self.reload()
+            notify.info(msg("The map had stopped and is being loaded again"))
 
     def _give_up(self, title: object, why: str) -> None:
         self._limit.stop()

@@ -24,6 +24,7 @@ from mapdesk.ui.widgets.table_view import MOST_SELECTED, PagedView
 from mapdesk.words import msg, tr
 
 _WAIT_MS = 250
+_SEARCH_PX, _NARROW_PX = 200, 110
 _HIDDEN_AT_FIRST = {"version"}
 _EARTH = Box(-180.0, -90.0, 180.0, 90.0)
 
@@ -134,7 +135,7 @@ class TablePanel(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search in all text columns"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(200)
+        self.search.setMinimumWidth(_SEARCH_PX)
         self.search.setMaximumWidth(320)
         filters = icon_button("filter-outline", tr("Filter row"), lambda: None)
         filters.setCheckable(True)
@@ -169,7 +170,10 @@ class TablePanel(QWidget):
         if shown and period is not None:
             from mapdesk.ui.widgets.time_bar import span_text
 
-            self.time_chip.setText(tr("Time window {span}", span=span_text(period)))
+            self.time_chip.setText(tr("Time window {span}", span=span_text(period, year=False)))
+        # The total says what is hidden, so the search gives way to it.
+        self.search.setMinimumWidth(_NARROW_PX if shown else _SEARCH_PX)
+        self.total.setMinimumWidth(_NARROW_PX if shown else 0)
 
     def _only_button(self) -> QToolButton:
         self.only = icon_button("table-check", tr("Only selected rows"), lambda: None)

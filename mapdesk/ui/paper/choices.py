@@ -52,7 +52,7 @@ def sheet_of(desk: Desk, chosen: Choices, **values: Any) -> Composition:
     """Return the sheet of what the map shows now; `values` are further fields of it (title, scale, ...)."""
     workspace, view = desk.session.workspace, desk.map.view()
     box = extent_of(workspace) if view is None else view.box
-    lon, lat, zoom = (0.0, 0.0, 2.0) if view is None else (view.lon, view.lat, view.zoom)
+    lon, lat, zoom = (0.0, 0.0, None) if view is None else (view.lon, view.lat, view.zoom)
     if view is None and box is not None:
         lon, lat = (box.west + box.east) / 2.0, (box.south + box.north) / 2.0
     return dataclasses.replace(

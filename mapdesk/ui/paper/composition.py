@@ -33,6 +33,8 @@ SCALES = (500, 1_000, 2_000, 2_500, 5_000, 10_000, 15_000, 20_000, 25_000, 50_00
 _LEAST_SCALE, _MOST_SCALE = 100, 50_000_000
 _MOST_LAT = 84.0
 _LONGEST = 200
+_USUAL_ZOOM = 14.0
+_MOST_FINER = 2  # four times as much in a row as on the screen is still told apart on paper
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,8 @@ class Composition:
         Middle of the map, degrees.
     box : Box or None
         The part of the earth that shall be on it, where no scale is given.
-    zoom : float
-        Of the map on the screen: the scale, where neither is given.
+    zoom : float or None
+        Of the map on the screen: without a scale as much is drawn as there, as far as paper can hold it.
     scale : int or None
         n of 1 : n; None: as large as the box allows.
     rounded : bool
@@ -77,7 +79,7 @@ class Composition:
     paper: str = "A4"
     landscape: bool = True
     box: Box | None = None
-    zoom: float = 14.0
+    zoom: float | None = None
     scale: int | None = None
     rounded: bool = True
     title: str = ""
@@ -101,10 +103,14 @@ class Composition:
         """Return the map of the sheet in a frame of this size."""
         if self.scale is not None:
             return MapFrame(self.lon, self.lat, width_px, height_px, float(self.scale))
-        if self.box is None:
-            return MapFrame(self.lon, self.lat, width_px, height_px, self._tidy(scale_denominator(self.lat, self.zoom)))
-        fitting = fitting_frame(self.box, width_px, height_px)
-        return dataclasses.replace(fitting, scale=self._tidy(fitting.scale))
+        if self.box is not None:
+            fitting = fitting_frame(self.box, width_px, height_px)
+        else:
+            scale = scale_denominator(self.lat, _USUAL_ZOOM if self.zoom is None else self.zoom)
+            fitting = MapFrame(self.lon, self.lat, width_px, height_px, scale)
+        frame = dataclasses.replace(fitting, scale=self._tidy(fitting.scale))
+        finer = 0 if self.zoom is None else min(_MOST_FINER, max(0, round(self.zoom) - frame.zoom))
+        return dataclasses.replace(frame, finer=finer)
 
     def to_json(self) -> dict[str, Any]:
         """Return the sheet as plain data."""

@@ -107,6 +107,16 @@ def shortened(lines: list[Line], room: int) -> list[Line]:
     return lines
 
 
+def in_columns(lines: list[Line], rows: int) -> list[Line]:
+    """Return the lines with a blank before each heading that would stand alone at the end of a column."""
+    blanks = 0
+    for at, line in enumerate(list(lines)):
+        if line.symbol is None and (at + blanks) % rows == rows - 1 and at + 1 < len(lines):
+            lines.insert(at + blanks, Line("", {}))
+            blanks += 1
+    return lines
+
+
 def paint_legend(painter: QPainter, box: QRectF, parts: Sequence[Part], inks: theme.Inks) -> None:
     """Paint the legend into its box, in columns where it is wide."""
     painter.setPen(inks.colour("text"))
@@ -115,7 +125,7 @@ def paint_legend(painter: QPainter, box: QRectF, parts: Sequence[Part], inks: th
     columns = columns_of(box.width())
     wide = box.width() / columns
     rows = int((box.height() - LEGEND_HEAD_PX) // LEGEND_LINE_PX)
-    for index, line in enumerate(shortened(legend_lines(parts, inks.name), rows * columns)):
+    for index, line in enumerate(in_columns(shortened(legend_lines(parts, inks.name), rows * columns), rows)):
         left, top = box.left() + (index // rows) * wide, box.top() + LEGEND_HEAD_PX + (index % rows) * LEGEND_LINE_PX
         _paint_line(painter, QRectF(left, top, wide - 8, LEGEND_LINE_PX), line, inks)
 

@@ -180,6 +180,8 @@ def left_out(content: Content) -> list[Message]:
     found = [
         msg("{layer}: {n} in view, shown as density.", layer=part.title, n=figures.count(len(part))) for part in crowded
     ]
+    if not content.parts and content.ground is None:
+        found.append(msg("None of the layers shows anything here at this scale."))
     if content.ground is not None and content.ground.missing:
         found.append(msg("{n} tiles of the base map are missing.", n=figures.count(content.ground.missing)))
     return found

@@ -56,11 +56,12 @@ def write_web_page(workspace: Workspace, sheet: Composition, target: Path, advan
         picture,
         web_page.Painting(lambda part, row: _size(part, row, frame), legend.plain_cases),
     )
+    whole = dataclasses.replace(content, parts=shown)
     texts = {
         "title": sheet.title, "subtitle": sheet.subtitle, "mark": sheet.mark, "legend": tr("Legend"),
         "demo": str(page.DEMO_MARK) if sheet.demo else "", "lang": language().replace("_", "-"),
     }  # fmt: skip
-    made = web_page.filled_page(texts, page.foot_lines(sheet, content, on_paper=False), data)
+    made = web_page.filled_page(texts, page.foot_lines(sheet, whole, on_paper=False), data)
     output.write_file(target, made.encode("utf-8"))
     return {
         "path": str(target.absolute()),

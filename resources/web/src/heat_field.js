@@ -3,8 +3,8 @@
 import { metresPerPixel } from './project.js';
 
 const LEAST_PX = 4;
-const CELL_PX = 4;
-const CELLS_PER_RADIUS = 8;
+const CELL_PX = 2;
+const CELLS_PER_RADIUS = 6;
 const PASSES = 3;
 const PEAKS = 64;
 
@@ -128,7 +128,10 @@ class Cells {
   }
 }
 
-/** The highest value of the whole field, from its fullest cells: the scale is the same in every tile of a zoom. */
+/**
+ * The highest value of the whole field, from its fullest cells (the scale is the same in every tile of a zoom), and that
+ * of one point by itself.
+ */
 export function highest(layer, { side, half }) {
   const { xy, count } = layer.data.index;
   const cells = new Cells(count);
@@ -139,15 +142,16 @@ export function highest(layer, { side, half }) {
   }
   const kernel = kernelOf(half);
   const reach = (kernel.length - 1) / 2;
-  let most = 0;
+  let [most, sum] = [0, 0];
+  for (let i = 0; i < count; i++) sum += weight(i);
   for (const key of cells.fullest(PEAKS)) {
-    let sum = 0;
+    let value = 0;
     for (let dy = -reach; dy <= reach; dy++) {
       for (let dx = -reach; dx <= reach; dx++) {
-        sum += cells.at(key + dy * columns + dx) * kernel[dy + reach] * kernel[dx + reach];
+        value += cells.at(key + dy * columns + dx) * kernel[dy + reach] * kernel[dx + reach];
       }
     }
-    most = Math.max(most, sum);
+    most = Math.max(most, value);
   }
-  return most;
+  return { most, one: count > 0 ? (sum / count) * kernel[reach] ** 2 : 0 };
 }

@@ -17,6 +17,8 @@ import { View } from './view.js';
 
 function listenToFailures(channel, engine, tiles) {
   const failed = (where, detail) => channel.send('failed', { where, detail: String(detail) });
+  engine.addEventListener('renewed', ({ detail }) => failed('painting thread', detail.detail));
+  engine.addEventListener('gone', ({ detail }) => failed('painting threads', detail.detail));
   engine.addEventListener('failed', ({ detail }) => failed(detail.name ? `layer ${detail.name}` : 'worker', detail.detail));
   tiles.on('tilefailed', ({ detail }) => failed('tile', detail));
   window.addEventListener('error', ({ message }) => failed('page', message));

@@ -28,6 +28,7 @@ export const BulkTiles = L.GridLayer.extend({
     this.serial = 0;
     this.ahead = 0;
     engine.addEventListener('tile', ({ detail }) => this._take(detail));
+    engine.addEventListener('renewed', () => this._renew());
     this.on('tileunload', ({ coords, tile }) => {
       this._drop(this._tileCoordsToKey(coords));
       // Gives the pixels back now; the collector would come much later.
@@ -70,6 +71,12 @@ export const BulkTiles = L.GridLayer.extend({
     }
     tile.done();
     this._settle();
+  },
+
+  /** Another painting thread knows nothing of what the old one was to paint; tiles are asked for with the layers. */
+  _renew() {
+    for (const [key, { part }] of this.waiting) if (part) this.waiting.delete(key);
+    if (this._map) this.look(this._map.getCenter(), this._map.getZoom());
   },
 
   /** Puts a part into its tile, unless that was given back or resized meanwhile. */

@@ -67,6 +67,7 @@ turn.port1.onmessage = () => {
 };
 
 const handlers = {
+  look_alive: () => send({ kind: 'here' }),
   layers: ({ layers }) => holder.apply(layers),
   paint: ({ job }) => queue.put(job),
   cancel: ({ key }) => queue.cancel(key),

@@ -20,6 +20,7 @@ from mapdesk.layers.in_view import Shown
 from mapdesk.layers.manner import Colours, Heat
 from mapdesk.layers.style import ink
 from mapdesk.model.period import Period
+from mapdesk.model.query import Box
 from mapdesk.session import open_session, open_workspace
 from mapdesk.ui.paper import output, page
 from mapdesk.ui.paper.child import draw_once
@@ -115,7 +116,6 @@ def test_crowded_layer_is_drawn_as_density_and_the_sheet_says_so(known: Path) ->
 
 def test_round_scale_shows_the_whole_box(known: Path, tmp_path: Path) -> None:
     lon, lat = MIDDLE
-    from mapdesk.model.query import Box
 
     order = order_for(known, tmp_path / "map.pdf", scale=None, box=Box(lon - 0.03, lat - 0.03, lon + 0.03, lat + 0.03))
     facts = draw_once(order)
@@ -231,3 +231,13 @@ def test_stretch_of_time_leaves_out_what_lies_outside_and_is_told(known: Path) -
         workspace.close()
     assert len(content.parts[0]) == 1
     assert any("Shown: " in line for line in page.foot_lines(sheet, content))
+
+
+def test_sheet_of_a_view_shows_as_much_as_the_screen() -> None:
+    lon, lat = MIDDLE
+    view = Composition(lon, lat, box=Box(lon - 0.1, lat - 0.06, lon + 0.1, lat + 0.06), zoom=14.0)
+    frame = view.frame(800.0, 560.0)
+    assert frame.scale == 100_000
+    assert frame.zoom == 14
+    assert dataclasses.replace(view, zoom=None).frame(800.0, 560.0).zoom == 12
+    assert dataclasses.replace(view, zoom=20.0).frame(800.0, 560.0).zoom == 14
