@@ -8,7 +8,7 @@ from mapdesk import notify
 from mapdesk.errors import MapdeskError
 from mapdesk.layers.base import LAYERS
 from mapdesk.layers.selecting import MODES, Found, combined, outline_of, rows_in
-from mapdesk.model.query import Within
+from mapdesk.model.query import Box, Within
 from mapdesk.model.selection import Chosen, Selection
 from mapdesk.ui.context import Desk
 from mapdesk.ui.map.messages import Area
@@ -66,6 +66,20 @@ class Choosing(QObject):
             lambda _job: rows_in(workspace, found, within),
             lambda parts: self._take(self._active_first(parts), within, area.mode),
         )
+
+    def go_there(self) -> None:
+        """Show the whole of what is selected: the outline that took it, else the objects of each layer."""
+        import shapely
+
+        desk, selection = self._desk, self._desk.session.selection
+        if selection.within is not None:
+            box = Box.of(shapely.from_wkb(selection.within.wkb).bounds)
+        else:
+            box = Box.around(desk.box_of(one.layer, one.keys) for one in selection.parts)
+        if box is None:
+            desk.tell(msg("This has no position yet"))
+        else:
+            desk.map.fit(box)
 
     def _take(self, parts: tuple[Chosen, ...], within: Within, mode: str) -> None:
         desk = self._desk

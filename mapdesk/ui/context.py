@@ -351,20 +351,6 @@ class Desk(QObject):
         else:
             self.map.fit(box)
 
-    def go_to_selection(self) -> None:
-        """Show the whole of what is selected: the outline that took it, else the objects of each layer."""
-        import shapely
-
-        selection = self.session.selection
-        if selection.within is not None:
-            box = Box.of(shapely.from_wkb(selection.within.wkb).bounds)
-        else:
-            box = Box.around(self.box_of(one.layer, one.keys) for one in selection.parts)
-        if box is None:
-            self.tell(msg("This has no position yet"))
-        else:
-            self.map.fit(box)
-
     def go_to_place(self, lon: float, lat: float, label: str = "") -> None:
         """Look at a place and put a marker there."""
         view = self.map.view()
