@@ -16,6 +16,7 @@ from mapdesk.layers.base import LAYERS
 from mapdesk.layers.privacy import duty_name_problem
 from mapdesk.model.account import DUTY_ACCOUNT, SYSTEM_ACCOUNT, Account, Signature
 from mapdesk.model.journal import Author, Entry
+from mapdesk.model.selection import Selection
 from mapdesk.signals import Signal
 from mapdesk.store.account_changes import PassphraseChanged
 from mapdesk.store.attachments import ATTACHMENT_TABLES
@@ -25,6 +26,8 @@ from mapdesk.words import msg
 
 if TYPE_CHECKING:
     from mapdesk.store.salvage import SalvageReport
+
+__all__ = ("Selection", "Session", "default_author", "open_session", "open_workspace", "salvage_workspace")
 
 
 def open_workspace(path: str | Path, *, write: bool) -> Workspace:
@@ -70,15 +73,6 @@ def open_session(path: str | Path, *, write: bool, author: Author | None = None)
 def default_author() -> Author:
     """Return the duty account at this seat: the seat's name from the settings, else the machine's."""
     return Author(DUTY_ACCOUNT, settings.load().seat or platform.node() or "seat")
-
-
-@dataclass(frozen=True)
-class Selection:
-    """What is selected: keys of one layer, the first being the one whose card is shown; or a bare place."""
-
-    layer: str | None = None
-    keys: tuple[str, ...] = ()
-    place: tuple[float, float] | None = None
 
 
 @dataclass

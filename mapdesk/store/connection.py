@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from mapdesk import paths
 from mapdesk.errors import DamagedError, StoreError
-from mapdesk.store import blob
+from mapdesk.store import blob, inside
 from mapdesk.words import Message, msg
 
 Mode = Literal["rw", "ro", "immutable"]
@@ -216,6 +216,7 @@ def connect(path: Path, mode: Mode) -> sqlite3.Connection:
     )
     try:
         add_functions(made)
+        inside.add_function(made)
         made.execute("PRAGMA foreign_keys = ON")
         made.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         if mode == "rw":

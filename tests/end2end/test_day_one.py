@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QDialog
 
-from mapdesk import paths, settings
+from mapdesk import paths
 from mapdesk.model.query import Query
-from mapdesk.ui import greeting
-from mapdesk.ui.desktop import Desktop, end_desktop
+from mapdesk.ui.desktop import Desktop
 from mapdesk.ui.dialogs.sign_on import SignOn
 from mapdesk.ui.main_window import MainWindow
 from mapdesk.ui.panels.plans import PlansPanel
 from tests.end2end import walk
+from tests.end2end.conftest import Start
 from tests.helpers import district_files as files
 from tests.helpers.person import CTRL, activate, gone, press, press_tab, tap, until, window_of
 
@@ -31,31 +29,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not paths.resource("web", "dist", "index.html").is_file(), reason="the page is not built"),
 ]
-
-
-Start = Callable[[], Desktop]
-
-
-@pytest.fixture
-def start(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
-    """Return a function that starts the program as `run_desktop` does; all is taken down in the end."""
-    monkeypatch.setattr(qapp, "quit", lambda: None)
-    started: list[Desktop] = []
-
-    def begin_anew() -> Desktop:
-        started.append(Desktop(qapp, settings.load()))
-        started[-1].opened.connect(greeting.greet)
-        started[-1].show_start()
-        return started[-1]
-
-    yield begin_anew
-    for dialog in [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog)]:
-        dialog.reject()
-    for one in started:
-        for left in (one.window, one.start):
-            if left is not None:
-                left.close()
-        end_desktop(one)
 
 
 def test_first_day_of_a_district(start: Start, tmp_path: Path) -> None:

@@ -119,6 +119,17 @@ def test_rule_keeps_the_newest_of_hours_and_of_days(folder: Path) -> None:
     assert backups.thin(folder, Rule(24, 7)) == []
 
 
+def test_backup_of_now_stays_after_the_clock_was_set_back(workspace: GeoPackageWorkspace, folder: Path) -> None:
+    ahead = datetime.now(UTC).replace(microsecond=0) + timedelta(days=400)
+    for hours in range(24 * 9):
+        empty_backup(folder, ahead - timedelta(hours=hours))
+    for _time in range(2):
+        made = backups.write(workspace.path, folder, rule=Rule(24, 7))
+        assert made.path.exists()
+        put(workspace, "posts", {"name": "later"})
+    assert len([one for one in backups.listed(folder) if one.at > datetime.now(UTC)]) >= 24 + 7 - 2
+
+
 def test_newest_good_backup_is_never_thinned_away(folder: Path) -> None:
     last = empty_backup(folder, NOW)
     backups.thin(folder, Rule(0, 0))

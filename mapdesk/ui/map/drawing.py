@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mapdesk.commands import COMMANDS, key_of
 from mapdesk.layers.base import Layer
 from mapdesk.layers.style import tokens
 from mapdesk.ui.map.states import LIVE_LAYERS, LayerStates, drawn_layers
@@ -35,10 +36,16 @@ def theme_of(name: str) -> dict[str, str]:
 
 def page_words() -> dict[str, str]:
     """Return the words that the page shows by itself, in the current language."""
+    key = key_of(COMMANDS.load()["select.list_here"]).split(" | ")[0]
     return {
         "unit_m": tr("m"),
         "unit_km": tr("km"),
         "unit_nm": tr("nmi"),
+        # the page puts the values in itself
+        "more_here": tr("+{n} more", n="{n}"),
+        "layer_count": tr("{layer}: {n}", layer="{layer}", n="{n}"),
+        "near_here": tr("{layer}: {n} around here", layer="{layer}", n="{n}"),
+        "next_here": tr("Click again for the next one, {key} lists all", key=key or tr("Alt+click")),
         "simulated": tr("Simulated boat traffic: these positions are not real"),
     }
 

@@ -20,6 +20,7 @@ from mapdesk.model.query import Box
 from mapdesk.ui.map import messages
 from mapdesk.ui.map.channel import Bridge
 from mapdesk.ui.map.fallback import Fallback
+from mapdesk.ui.map.hand import EMPTY, Hand
 from mapdesk.ui.map.host import MapHost
 from mapdesk.ui.map.measuring import TOOLS, measured_lines
 from mapdesk.ui.map.messages import View
@@ -28,7 +29,7 @@ from mapdesk.words import msg
 READY_LIMIT_MS = 30_000
 _TRIES = 3  # in `_TRIES_WITHIN_S` the page is brought back by itself, then a person is asked
 _TRIES_WITHIN_S = 60.0
-_ORDER = ("hello", "base", "view", "fit", "time", "layers", "live", "select", "mark", "locate", "tool")
+_ORDER = ("hello", "base", "view", "fit", "time", "layers", "live", "select", "mark", "locate", "choosing", "tool")
 _CHANGES = frozenset({"hello", "base", "view", "fit", "time", "layers"})  # after these the page tells `painted` again
 _THREAD_REPLACED, _THREADS_GONE = "painting thread", "painting threads"  # `where` of what the page tells
 _logger = log.logger("map")
@@ -71,6 +72,7 @@ class MapView(QWidget):
         self.wall = wall
         self.is_ready = False
         self.changed_at = self.painted_at = 0.0
+        self.hand = Hand(self._tell, self._send, self)
         self._host = host
         self._state: dict[str, dict[str, Any]] = {}
         self._view: View | None = None
@@ -148,9 +150,9 @@ class MapView(QWidget):
         """Tell the page of the newest change on the live board: it fetches what it lacks."""
         self._tell("live", epoch=epoch, seq=seq, simulated=simulated)
 
-    def select(self, items: Sequence[Mapping[str, Any]]) -> None:
-        """Draw these as selected: mappings with layer, fid, geometry (GeoJSON) and label."""
-        self._tell("select", items=[dict(one) for one in items])
+    def select(self, items: Sequence[Mapping[str, Any]], outline: Mapping[str, Any] | None = None) -> None:
+        """Draw these as selected: mappings with layer, fid, geometry (GeoJSON) and label; and an outline (GeoJSON)."""
+        self._tell("select", items=[dict(one) for one in items], outline=outline)
 
     def mark(self, items: Sequence[Mapping[str, Any]]) -> None:
         """Draw the marks of findings: mappings with geometry (GeoJSON) and text."""
@@ -171,8 +173,7 @@ class MapView(QWidget):
 
     def show_measured(self, lines: Sequence[str], *, final: bool) -> None:
         """Show lines of text beside the last drawn point."""
-        if self.is_ready:
-            self._bridge.send("measured", {"lines": list(lines), "final": final})
+        self._send("measured", lines=list(lines), final=final)
 
     def grab_image(self) -> QImage:
         """Return what is on the screen of this map."""
@@ -203,6 +204,9 @@ class MapView(QWidget):
         self._state[kind] = values
         if kind in _CHANGES:
             self.changed_at = time.monotonic()
+        self._send(kind, **values)
+
+    def _send(self, kind: str, **values: Any) -> None:
         if self.is_ready:
             self._bridge.send(kind, values)
 
@@ -214,6 +218,8 @@ class MapView(QWidget):
             messages.Clicked: self.clicked.emit,
             messages.MenuRequested: self.menu_requested.emit,
             messages.Hovered: self.hovered.emit,
+            messages.Area: self.hand.area.emit,
+            messages.Hands: self.hand.take,
             messages.Drawn: self._on_drawn,
             messages.Painted: self._on_painted,
             messages.HeatScale: self.heat_told.emit,
@@ -229,6 +235,7 @@ class MapView(QWidget):
         self.is_ready = True
         self.painted_at = 0.0
         self.changed_at = time.monotonic()
+        self.hand.take(EMPTY)
         if self._view is not None:  # where the person was, not where the map was sent first
             self._state.pop("fit", None)
             self._state["view"] = {"lon": _wrapped(self._view.lon), "lat": self._view.lat, "zoom": self._view.zoom}

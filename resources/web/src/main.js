@@ -1,11 +1,11 @@
 // Plugs the page together.
 import { openChannel } from './channel.js';
 import { Engine } from './engine.js';
+import { Hands } from './hands.js';
 import { LabelOverlay } from './label_overlay.js';
 import { LayerStates } from './layer_states.js';
 import { L } from './leaflet.js';
 import { Movers } from './movers.js';
-import { Pointer } from './pointer.js';
 import { ScaleBar } from './scale_bar.js';
 import { Marks } from './selection.js';
 import { Settled } from './settled.js';
@@ -71,7 +71,7 @@ function start(channel, map) {
   const marks = new Marks(map);
   const movers = plugMovers({ map, channel, settled, marks });
   const scale = new ScaleBar().addTo(map);
-  new Pointer({ map, engine, movers, channel, isDrawing: () => tools.active });
+  const hands = new Hands({ map, engine, movers, channel, tools, marks });
 
   tiles.on('settled', () => settled.check());
   map.on('movestart zoomstart', () => settled.stir());
@@ -88,9 +88,11 @@ function start(channel, map) {
   channel.on('hello', (message) => {
     applyTheme(message);
     scale.speak(message.words);
+    hands.spoken.speak(message.words);
     movers.hello(message);
   });
   channel.on('layers', ({ layers }) => {
+    hands.spoken.name(layers);
     movers.setLayer(layers.find(sails));
     states.apply(layers.filter((layer) => !sails(layer)));
     if (!map.hasLayer(tiles)) tiles.addTo(map);
@@ -105,7 +107,6 @@ function start(channel, map) {
   });
   channel.on('mark', (message) => marks.mark(message));
   channel.on('locate', (message) => marks.locate(message));
-  channel.on('tool', (message) => tools.use(message));
   channel.on('measured', (message) => tools.show(message));
   window.addEventListener('resize', () => map.invalidateSize({ animate: false, pan: false }));
   window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`).addEventListener('change', () => states.onChange(null, { labels: true, now: false }));

@@ -6,7 +6,8 @@ const VALUES_URL = 'mapdesk://app/values/';
 const PATCH_URL = 'mapdesk://app/patch/';
 const TILES_URL = 'mapdesk://app/tiles/';
 const THEME_COLOURS = ['sea', 'land', 'text', 'halo', 'accent', 'line', 'panel', 'muted'];
-const TOOLS = ['none', 'measure_distance', 'measure_area'];
+const TOOLS = ['none', 'measure_distance', 'measure_area', 'select_rectangle', 'select_lasso', 'select_polygon'];
+const MODES = ['set', 'add', 'remove'];
 const GEOMETRIES = ['point', 'line', 'polygon'];
 
 const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
@@ -68,8 +69,14 @@ const CHECKS = {
   fit: (m) => isLon(m.west) && isLon(m.east) && isLat(m.south) && isLat(m.north),
   time: (m) => maybe(isWindow)(m.window) && every(isText)(m.layers),
   base: (m) => m.source === null || isSource(m.source),
-  select: (m) => every((item) => isObject(item) && isGeometry(item.geometry) && maybe(isText)(item.label))(m.items),
+  select: (m) => every((item) => isObject(item) && isGeometry(item.geometry) && maybe(isText)(item.label))(m.items) &&
+    maybe(isGeometry)(m.outline),
   tool: (m) => TOOLS.includes(m.name) && maybe(every(([lon, lat]) => Number.isFinite(lon) && isLat(lat)))(m.points),
+  choosing: (m) => maybe(every(isText))(m.layers) && typeof m.whole === 'boolean' && MODES.includes(m.mode),
+  cursor: (m) => typeof m.on === 'boolean',
+  back: () => true,
+  list: () => true,
+  hint: (m) => every((item) => isObject(item) && isGeometry(item.geometry) && maybe(isText)(item.label))(m.items),
   measured: (m) => every(isText)(m.lines),
   locate: (m) => m.lon === undefined || m.lon === null || (isLon(m.lon) && isLat(m.lat) && maybe(isText)(m.label)),
   mark: (m) => every((item) => isObject(item) && isGeometry(item.geometry) && maybe(isText)(item.text))(m.items),

@@ -13,8 +13,11 @@ export class Movers {
   constructor(map, { onRest, onFailed }) {
     this.map = map;
     this.onRest = onRest;
+    this.onFailed = onFailed;
     this.engine = new Engine('mapdesk://app/movers_worker.js');
     this.engine.addEventListener('boats', ({ detail }) => this.take(detail));
+    this.engine.addEventListener('renewed', () => this.begin());
+    this.engine.addEventListener('gone', ({ detail }) => this.end(detail.detail));
     this.engine.addEventListener('failed', ({ detail }) => onFailed(detail.detail));
     this.canvas = L.DomUtil.create('canvas', 'movers leaflet-zoom-animated', map.createPane('movers'));
     this.context = this.canvas.getContext('bitmaprenderer');
@@ -22,12 +25,33 @@ export class Movers {
     this.banner.hidden = true;
     [this.name, this.shown, this.asked, this.words] = [null, null, null, {}];
     [this.told, this.count, this.serial, this.underWay] = [false, 0, 0, false];
+    this.last = new Map();
     map.on('move resize', () => this.look());
     map.on('moveend zoomend viewreset', () => {
       this.place();
       this.look();
     });
     map.on('zoomanim', ({ center, zoom }) => this.place(center, zoom));
+  }
+
+  /** Says something to the thread that it must be told again should it have to be replaced. */
+  say(kind, fields) {
+    this.last.set(kind, fields);
+    this.engine.post(kind, fields);
+  }
+
+  /** Another thread has taken the place of one that died: it is told all that the old one knew. */
+  begin() {
+    for (const [kind, fields] of this.last) this.engine.post(kind, fields);
+    [this.asked, this.underWay] = [null, false];
+    this.look();
+  }
+
+  /** Threads die again and again: the map goes on without boats, and says so. */
+  end(detail) {
+    this.name = null;
+    this.onFailed(`boats: ${detail}`);
+    this.onRest();
   }
 
   /** Whether boats are on their way that belong to this view. */
@@ -47,25 +71,25 @@ export class Movers {
   setLayer(state) {
     this.name = state?.visible ? state.name : null;
     this.canvas.style.opacity = state?.opacity ?? 1;
-    this.engine.post('state', { state: state ?? { visible: false, style: { cases: [{ symbol: {} }] } } });
+    this.say('state', { state: state ?? { visible: false, style: { cases: [{ symbol: {} }] } } });
     this.look();
   }
 
   hello({ theme, words }) {
     this.words = words;
     this.banner.replaceChildren(textBlock([words.simulated ?? 'Simulated']));
-    this.engine.post('theme', { theme });
+    this.say('theme', { theme });
   }
 
   live({ epoch, seq, simulated }) {
     this.told = true;
     this.banner.hidden = !simulated;
-    this.engine.post('live', { epoch, seq });
+    this.say('live', { epoch, seq });
     this.look();
   }
 
   select(items) {
-    this.engine.post('select', { fids: items.map(({ fid }) => fid) });
+    this.say('select', { fids: items.map(({ fid }) => fid) });
   }
 
   /** Boats under a place {x, y, z}, nearest first. */

@@ -4,7 +4,8 @@ import { paintHull } from './movers_hull.js';
 import { paintNames } from './movers_names.js';
 import { Sprites } from './sprites.js';
 
-const VECTOR_MIN = 6;
+/** Minutes of the course vector: six, and nearer fewer, or it would leave the screen. */
+const VECTOR_MIN = [[14, 6], [15, 3], [30, 1]];
 const VECTOR_FROM = 11;
 const VECTOR_LEAST_PX = 9;
 const TAIL_FROM = 12;
@@ -88,13 +89,14 @@ export class MoverPainter {
     }));
   }
 
-  /** Where each boat will be in six minutes. */
+  /** Where each boat will be in some minutes. */
   paintVectors() {
     const { fleet, slots, cases } = this.scene;
     const paths = [];
+    const minutes = VECTOR_MIN.find(([zoom]) => this.view.z <= zoom)[1];
     slots.forEach((slot, i) => {
       if (!fleet.moving(slot) || Number.isNaN(fleet.course[slot])) return;
-      const length = fleet.pixels((fleet.speed[slot] * METRES_PER_MILE * VECTOR_MIN) / 60, slot, this.view.z);
+      const length = fleet.pixels((fleet.speed[slot] * METRES_PER_MILE * minutes) / 60, slot, this.view.z);
       if (length < VECTOR_LEAST_PX) return;
       const [x, y] = this.at(slot);
       const course = (fleet.course[slot] * Math.PI) / 180;

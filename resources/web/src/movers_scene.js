@@ -145,21 +145,29 @@ export class Scene {
     return all.filter((slot) => fid[slot] > 0 && isWithin(ring, x[slot], y[slot]));
   }
 
-  /** Boats under a place (world units), nearest first; of a count all that it counts. */
+  /**
+   * @param {{x: number, y: number}} place world units
+   * @returns {{slots: number[], counted: number[]}} boats under a place, nearest first, of a count all that it counts;
+   *   and those that are counted there
+   */
   pick({ x, y }) {
     const { fleet, unit } = this;
     const away = (slot) => Math.hypot(fleet.x[slot] - x, fleet.y[slot] - y) * unit;
-    const hits = [];
-    this.slots.forEach((slot, i) => {
-      const distance = away(slot);
-      const reach = Math.max(this.radius(slot, this.cases[i]), fleet.pixels(fleet.long[slot], slot, this.view.z) / 2) + TOUCH_PX;
-      if (distance <= reach) hits.push({ slot, away: distance });
+    const sorted = (slots) => slots.filter((slot) => fleet.fid[slot] > 0).sort((a, b) => away(a) - away(b));
+    const single = this.slots.filter((slot, i) => {
+      const hull = fleet.pixels(fleet.long[slot], slot, this.view.z) / 2;
+      return away(slot) <= Math.max(this.radius(slot, this.cases[i]), hull) + TOUCH_PX;
     });
     const [across, down] = BADGE_HALF;
-    for (const { x: left, y: top, slots } of this.badges) {
-      if (Math.abs(left - x) * unit > across || Math.abs(top - y) * unit > down) continue;
-      hits.push(...slots.map((slot) => ({ slot, away: away(slot) })));
-    }
-    return hits.filter(({ slot }) => fleet.fid[slot] > 0).sort((a, b) => a.away - b.away).slice(0, MOST_HITS).map(({ slot }) => slot);
+    const isUnder = (badge) => Math.abs(badge.x - x) * unit <= across && Math.abs(badge.y - y) * unit <= down;
+    const counted = this.badges.filter(isUnder).flatMap(({ slots }) => slots);
+    return { slots: [...sorted(single), ...sorted(counted)].slice(0, MOST_HITS), counted };
+  }
+
+  boxOf(slots) {
+    const { x, y } = this.fleet;
+    const ends = (column) => slots.reduce(([low, high], slot) => [Math.min(low, column[slot]), Math.max(high, column[slot])], [Infinity, -Infinity]);
+    const [[x0, x1], [y0, y1]] = [ends(x), ends(y)];
+    return [x0, y0, x1, y1];
   }
 }

@@ -79,6 +79,7 @@ async function fetchOnce(asked) {
 }
 
 const handlers = {
+  look_alive: () => send({ kind: 'here' }),
   live: (news) => {
     if (news.epoch !== epoch) {
       [epoch, fleet, wanted, waiting] = [news.epoch, new Fleet(), -1, true];
@@ -104,9 +105,11 @@ const handlers = {
     repaint();
   },
   pick: ({ id, place, named }) => {
-    const slots = scene && scene.view.z === place.z ? scene.pick(place) : [];
+    const { slots, counted } = scene && scene.view.z === place.z ? scene.pick(place) : { slots: [], counted: [] };
+    const covered = slots.length > 0 && !counted.includes(slots[0]);
+    const counts = counted.length > 0 ? [{ layer: state.name, count: counted.length, box: scene.boxOf(counted), covered }] : [];
     const hits = slots.map((slot) => ({ layer: state.name, fid: fleet.fid[slot], geometry: 'point' }));
-    send({ kind: 'picked', id, hits, label: slots.length > 0 && named ? fleet.names[slots[0]] : '' });
+    send({ kind: 'picked', id, hits, counts, label: slots.length > 0 && named ? fleet.names[slots[0]] : '' });
   },
   within: ({ id, asked }) => {
     const mine = scene && state.visible && (!asked.names || asked.names.includes(state.name));

@@ -63,10 +63,16 @@ export function visibleRows(layer, { box, unit, zoom, clusters = null }) {
   return [...groups].sort((a, b) => (b[0] & 255) - (a[0] & 255)).map(([look, { rows }]) => [look, rows]);
 }
 
-function sectorReach(layer, row, frame) {
+/** Pixels to which a camera's view reaches; 0 where that is not known. */
+export function sectorReach(layer, row, frame) {
   const bearing = layer.bearing[row];
   const range = layer.range_m[row];
   return bearing === NONE || range === 0 || range === NONE ? 0 : range / frame.metres;
+}
+
+/** Whether a view sector is long enough to be drawn. */
+export function visibleReach(reach) {
+  return reach >= MIN_SECTOR_PX;
 }
 
 function sectorInk(ctx, fill, reach) {
@@ -83,7 +89,7 @@ function paintSectors(ctx, { layer, frame, ratio }, groups) {
     for (const i of rows) {
       const row = layer.index.order[i];
       const reach = sectorReach(layer, row, frame);
-      if (reach < MIN_SECTOR_PX) continue;
+      if (!visibleReach(reach)) continue;
       const { ink, edge } = sectorInk(ctx, symbol.fill ?? symbol.stroke, reach * ratio);
       ctx.save();
       ctx.translate((layer.index.xy[2 * i] - frame.x) * frame.scale, (layer.index.xy[2 * i + 1] - frame.y) * frame.scale);

@@ -24,6 +24,14 @@ describe('readMessage', () => {
     { kind: 'measured', lines: ['1 km'], final: true },
     { kind: 'locate', lon: null },
     { kind: 'mark', items: [] },
+    { kind: 'select', items: [], outline: { type: 'Polygon', coordinates: [[[1, 2], [2, 2], [2, 3], [1, 2]]] } },
+    { kind: 'tool', name: 'select_lasso' },
+    { kind: 'choosing', layers: null, whole: false, mode: 'add' },
+    { kind: 'choosing', layers: ['cameras'], whole: true, mode: 'set' },
+    { kind: 'cursor', on: true },
+    { kind: 'back' },
+    { kind: 'list' },
+    { kind: 'hint', items: [{ geometry: { type: 'Point', coordinates: [122, 30] }, label: 'x' }] },
   ])('takes $kind', (message) => {
     expect(readMessage(JSON.stringify(message))).toEqual(message);
   });
@@ -47,6 +55,10 @@ describe('readMessage', () => {
     ['a geometry of no type', '{"kind":"mark","items":[{"geometry":{"type":"Feature","coordinates":[1,2]}}]}'],
     ['a tool with a point of one number', '{"kind":"tool","name":"measure_area","points":[[121]]}'],
     ['an unknown tool', '{"kind":"tool","name":"format"}'],
+    ['an unknown mode', '{"kind":"choosing","layers":null,"whole":false,"mode":"xor"}'],
+    ['layers that are no names', '{"kind":"choosing","layers":[1],"whole":false,"mode":"set"}'],
+    ['an outline without numbers', '{"kind":"select","items":[],"outline":{"type":"Polygon","coordinates":[]}}'],
+    ['a cursor that is neither on nor off', '{"kind":"cursor"}'],
   ])('refuses %s', (_, text) => {
     expect(() => readMessage(text)).toThrow();
   });

@@ -170,11 +170,12 @@ describe('a scene', () => {
   test('finds boats under a place, the nearest first, and all of a count', () => {
     const fleet = fleetOf(boats);
     const near = sceneOf(fleet, viewAt(121, 27.8, 18));
-    expect(near.pick({ x: lonToX(121.0000001), y: latToY(27.8) })).toEqual([0]);
-    expect(near.pick({ x: lonToX(121.0002), y: latToY(27.8002) })).toEqual([]);
+    expect(near.pick({ x: lonToX(121.0000001), y: latToY(27.8) }).slots).toEqual([0]);
+    expect(near.pick({ x: lonToX(121.0002), y: latToY(27.8002) }).slots).toEqual([]);
     const far = sceneOf(fleet, viewAt(121.005, 27.805, 9));
     const [badge] = far.badges;
-    expect(far.pick(badge).length).toBe(Math.min(50, badge.slots.length));
+    expect(far.pick(badge).slots.length).toBe(Math.min(50, badge.slots.length));
+    expect(far.pick(badge).counted).toEqual(expect.arrayContaining(badge.slots));
   });
 
   test('finds boats in an outline', () => {

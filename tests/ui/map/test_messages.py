@@ -12,10 +12,13 @@ from mapdesk.model.query import Box
 from mapdesk.ui.map.channel import Bridge
 from mapdesk.ui.map.messages import (
     LONGEST,
+    Area,
     BadMessageError,
     Clicked,
     Drawn,
     Failed,
+    FoundIn,
+    Hands,
     HeatScale,
     Hit,
     Hovered,
@@ -37,6 +40,24 @@ GOOD: list[tuple[dict[str, Any], object]] = [
     ({"kind": "pointer", "lon": None}, Pointer(None)),
     ({"kind": "clicked", **CLICK}, Clicked(1.0, 2.0, (Hit("cameras", 7),), shift=True)),
     ({"kind": "menu", **CLICK}, MenuRequested(1.0, 2.0, (Hit("cameras", 7),), shift=True)),
+    (
+        {"kind": "clicked", "lon": 1, "lat": 2, "hits": [], "listed": True, "again": True, "x": 3, "y": 4},
+        Clicked(1.0, 2.0, listed=True, again=True, at_px=(3.0, 4.0)),
+    ),
+    (
+        {
+            **{
+                "kind": "area",
+                "tool": "select_lasso",
+                "mode": "add",
+                "whole": True,
+                "points": [[1, 2], [2, 2], [2, 3]],
+            },
+            "found": [{"layer": "cameras", "count": 9, "fids": [7]}],
+        },
+        Area("select_lasso", "add", True, ((1.0, 2.0), (2.0, 2.0), (2.0, 3.0)), (FoundIn("cameras", 9, (7,)),)),
+    ),
+    ({"kind": "hands", "tool": "none", "points": 1, "cursor": True}, Hands("none", 1, cursor=True)),
     ({"kind": "hovered", "layer": None}, Hovered(None)),
     ({"kind": "hovered", "layer": "boats", "fid": 3, "label": "<b>"}, Hovered(Hit("boats", 3), "<b>")),
     (
@@ -65,6 +86,10 @@ BAD = [
     "{",
     "[" * 100_000,
     '{"kind": "unknown"}',
+    '{"kind": "area", "tool": "x", "mode": "xor", "points": [], "found": []}',
+    '{"kind": "area", "tool": "x", "mode": "set", "points": [], "found": [{"layer": "a", "count": 0, "fids": [1]}]}',
+    '{"kind": "area", "tool": "x", "mode": "set", "points": [], "found": [{"layer": "a", "count": -1, "fids": []}]}',
+    '{"kind": "hands", "tool": "none", "points": "1", "cursor": true}',
     '{"kind": ["ready"]}',
     json.dumps({**MOVED, "lat": 91}),
     json.dumps({**MOVED, "lon": "121"}),
