@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from mapdesk import settings
 from mapdesk.errors import RefusedError, StoreError
+from mapdesk.feeds.board import Board
 from mapdesk.layers.base import LAYERS
 from mapdesk.layers.privacy import duty_name_problem
 from mapdesk.model.account import DUTY_ACCOUNT, SYSTEM_ACCOUNT, Account, Signature
 from mapdesk.model.journal import Author, Entry
+from mapdesk.model.selection import Selection
 from mapdesk.signals import Signal
 from mapdesk.store.account_changes import PassphraseChanged
 from mapdesk.store.attachments import ATTACHMENT_TABLES
@@ -24,6 +26,8 @@ from mapdesk.words import msg
 
 if TYPE_CHECKING:
     from mapdesk.store.salvage import SalvageReport
+
+__all__ = ("Selection", "Session", "default_author", "open_session", "open_workspace", "salvage_workspace")
 
 
 def open_workspace(path: str | Path, *, write: bool) -> Workspace:
@@ -71,15 +75,6 @@ def default_author() -> Author:
     return Author(DUTY_ACCOUNT, settings.load().seat or platform.node() or "seat")
 
 
-@dataclass(frozen=True)
-class Selection:
-    """What is selected: keys of one layer, the first being the one whose card is shown; or a bare place."""
-
-    layer: str | None = None
-    keys: tuple[str, ...] = ()
-    place: tuple[float, float] | None = None
-
-
 @dataclass
 class Session:
     """One open workspace with its author, its undo history and its selection.
@@ -92,6 +87,7 @@ class Session:
     signed_on : (Account or None)
         Who is at the seat now; None after a sign-off.
 
+    `live` is the board of positions, which are no edits and go by no journal.
     `do`, `sign_on` and `signed_by` may be called from a thread that works for the window; `deliver` then brings the
     signal to the window's thread.
     """
@@ -102,6 +98,7 @@ class Session:
     changed: Signal[[Mapping[str, set[str]]]] = field(default_factory=Signal)
     selection_changed: Signal[[Selection]] = field(default_factory=Signal)
     signed_on: Signal[[Account | None]] = field(default_factory=Signal)
+    live: Board = field(default_factory=Board)
     deliver: Callable[[Callable[[], None]], None] = field(default=lambda act: act())
     _redo: list[int] = field(default_factory=list)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from mapdesk.exchange.crosswalk import Successors, successors_of
 from mapdesk.geo import datum
 from mapdesk.layers.base import Layer
 from mapdesk.model.query import Box
@@ -32,11 +33,14 @@ class Context:
         Its land, stored system.
     references : array, shape (n, 2), or None
         (lon, lat) of what the layer holds already.
+    successors : mapping
+        Retired codes and what took their place.
     """
 
     box: Box | None = None
     land: Any = None
     references: Any = None
+    successors: Successors = field(default_factory=dict)
 
 
 def context_of(workspace: Workspace, layer: Layer) -> Context:
@@ -47,7 +51,7 @@ def context_of(workspace: Workspace, layer: Layer) -> Context:
     if "land" in extents:
         outline = shapely.union_all(shapely.make_valid(workspace.shapes("land")[1]))
     references = workspace.points(layer.name)[1] if layer.name in extents and layer.shape.value == "point" else None
-    return Context(None if box is None else _widened(box), outline, references)
+    return Context(None if box is None else _widened(box), outline, references, successors_of(workspace))
 
 
 def outside(shapes: NDArray[Any], layer: Layer, context: Context) -> NDArray[np.bool_]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from mapdesk.errors import FormatError
 from mapdesk.exchange import districts, mapping, placing, positions
+from mapdesk.exchange.crosswalk import replace_retired
 from mapdesk.exchange.districts import Context
 from mapdesk.exchange.options import ImportOptions
 from mapdesk.exchange.placing import Placed
@@ -128,11 +129,12 @@ def prepare(
         source=options.source or table.path.name, as_of=options.as_of or _file_date(table),
     )  # fmt: skip
     _fill_codes(prepared, tally)
+    replaced = tuple(replace_retired(layer, prepared.columns, context.successors, tally))
     _refuse_blank(prepared, tally)
     _judge_places(prepared, tally, options, context)
     prepared.rejected = tally.rejected
     prepared.flagged = {**shape_tally.rejected, **table.problems} if layer.planned else {}
-    prepared.notes = (*table.notes, *placed.notes, *_notes(prepared))
+    prepared.notes = (*replaced, *table.notes, *placed.notes, *_notes(prepared))
     prepared.warnings = tally.warnings(table.number)
     return prepared
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import html
+import itertools
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -21,9 +22,10 @@ from mapdesk import paths
 from mapdesk.geo.map_frame import MapFrame
 from mapdesk.layers.base import Layer
 from mapdesk.layers.describing import title_of
-from mapdesk.layers.in_view import Part, part_in_view, widened
+from mapdesk.layers.in_view import Part, Shown, part_in_view, widened
 from mapdesk.layers.privacy import is_telephone, masked
 from mapdesk.layers.values import written
+from mapdesk.model.period import Period
 from mapdesk.model.query import Box, Query
 from mapdesk.model.schema import Column, Shape
 from mapdesk.store.workspace import Workspace
@@ -44,32 +46,58 @@ class Picture:
     box: Box
 
 
-@dataclass(frozen=True, eq=False)
-class Choice:
-    """Which layers go into the page as features (with what is drawn of them), and which into the picture.
+@dataclass(frozen=True)
+class Painting:
+    """What only the room that paints knows.
 
     Attributes
     ----------
-    features, rest : list of (Layer, Part)
-        Lowest first.
+    size : callable
+        Radius of a point's symbol, or the share of a line's own width (part, row).
+    cases : callable
+        Title and symbol of each case of a part, as plain data.
+    paint : callable
+        Paints parts into one picture, lowest first.
     """
 
-    features: list[tuple[Layer, Part]]
-    rest: list[tuple[Layer, Part]]
+    size: Callable[[Part, int], float]
+    cases: Callable[[Part], list[dict[str, Any]]]
+    paint: Callable[[Sequence[Part]], Picture]
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """What goes into a page, lowest first: as features, or painted into a picture at its place in the order.
+
+    Attributes
+    ----------
+    items : list of (Layer or None, Part, bool)
+        None: no layer of the workspace, always painted. The flag: as features.
+    """
+
+    items: list[tuple[Layer | None, Part, bool]]
+
+    @property
+    def features(self) -> list[tuple[Layer, Part]]:
+        """Return what goes in as features."""
+        return [(layer, part) for layer, part, single in self.items if single and layer is not None]
 
     @property
     def notes(self) -> list[Message]:
         """Return what is shown as a picture only, in sentences."""
-        return [msg("{layer}: shown as a picture, {n} in view.", layer=layer.title, n=f"{len(part):,}")
-                for layer, part in self.rest]  # fmt: skip
+        painted = [part for layer, part, single in self.items if not single and layer is not None]
+        return [
+            msg("{layer}: shown as a picture, {n} in view.", layer=part.title, n=f"{len(part):,}") for part in painted
+        ]
 
 
 def choose(
     workspace: Workspace,
-    layers: Sequence[tuple[Layer, float]],
+    layers: Sequence[tuple[Layer, Shown]],
     frame: MapFrame,
     advance: Callable[[int, str], None],
     *,
+    window: Period | None = None,
     most: int = MOST_FEATURES,
 ) -> Choice:
     """Return what goes into a page: whole layers from the topmost down, as long as there is room.
@@ -77,29 +105,31 @@ def choose(
     Parameters
     ----------
     workspace : Workspace
-    layers : sequence of (Layer, opacity)
+    layers : sequence of (Layer, Shown)
         Lowest first.
     frame : MapFrame
     advance : callable
         Told how many layers are done, and the next one's title; may raise to end the work.
+    window : Period, optional
+        As of `part_in_view`.
     most : int
         Features of all layers together.
     """
-    choice, features, vertices = Choice([], []), 0, 0
-    for done, (layer, opacity) in enumerate(reversed(layers)):
+    choice, features, vertices = Choice([]), 0, 0
+    for done, (layer, shown) in enumerate(reversed(layers)):
         advance(done, str(layer.title))
-        part = part_in_view(layer, workspace, frame, opacity=opacity)
+        part = part_in_view(layer, workspace, frame, shown, window=window)
         if part is None:
             continue
         corners = 0 if part.dense else int(shapely.get_num_coordinates(part.shapes).sum())
         fits = not part.dense and features + len(part) <= most and vertices + corners <= _MOST_VERTICES
-        (choice.features if fits else choice.rest).insert(0, (layer, part))
+        choice.items.insert(0, (layer, part, fits))
         features, vertices = (features + len(part), vertices + corners) if fits else (features, vertices)
     return choice
 
 
 def page_data(
-    workspace: Workspace, choice: Choice, frame: MapFrame, picture: Picture | None, sizes: Callable[[Part, int], float]
+    workspace: Workspace, choice: Choice, frame: MapFrame, ground: Picture | None, painting: Painting
 ) -> dict[str, Any]:
     """Return what the page draws, as plain data.
 
@@ -108,20 +138,28 @@ def page_data(
     workspace : Workspace
     choice : Choice
     frame : MapFrame
-    picture : Picture or None
-    sizes : callable
-        Gives the radius of a point's symbol, or the share of a line's own width (part, row).
+    ground : Picture or None
+        The base map.
+    painting : Painting
     """
     box = frame.box
-    return {
-        "box": [box.west, box.south, box.east, box.north],
-        "image": None if picture is None else {
-            "url": f"data:image/png;base64,{base64.b64encode(picture.png).decode()}",
-            "box": [picture.box.west, picture.box.south, picture.box.east, picture.box.north],
-        },
-        "layers": [_layer_data(workspace, layer, part, frame, sizes) for layer, part in choice.features],
-        "notes": [str(note) for note in choice.notes],
-    }  # fmt: skip
+    layers: list[dict[str, Any]] = [] if ground is None else [_picture_data(ground)]
+    for single, run in itertools.groupby(choice.items, key=lambda item: item[2]):
+        items = list(run)
+        if single:
+            layers += [
+                _layer_data(workspace, layer, part, frame, painting) for layer, part, _ in items if layer is not None
+            ]
+        else:
+            layers.append(_picture_data(painting.paint([part for _layer, part, _ in items])))
+    notes = [str(note) for note in choice.notes]
+    return {"box": [box.west, box.south, box.east, box.north], "layers": layers, "notes": notes}
+
+
+def _picture_data(picture: Picture) -> dict[str, Any]:
+    box = picture.box
+    url = f"data:image/png;base64,{base64.b64encode(picture.png).decode()}"
+    return {"picture": url, "box": [box.west, box.south, box.east, box.north]}
 
 
 def filled_page(texts: Mapping[str, str], foot: Sequence[str], data: Mapping[str, Any]) -> str:
@@ -157,9 +195,7 @@ def told_columns(layer: Layer) -> list[Column]:
     return [column for column in columns if not is_telephone(column)]
 
 
-def _layer_data(
-    workspace: Workspace, layer: Layer, part: Part, frame: MapFrame, sizes: Callable[[Part, int], float]
-) -> dict[str, Any]:
+def _layer_data(workspace: Workspace, layer: Layer, part: Part, frame: MapFrame, painting: Painting) -> dict[str, Any]:
     told = told_columns(layer)
     names = tuple(dict.fromkeys((layer.key, layer.card.title, *(column.name for column in told))))
     rows = workspace.rows(Query(layer.name, names, box=widened(frame), geometry=True))
@@ -172,7 +208,7 @@ def _layer_data(
         {
             "type": "Feature",
             "geometry": geometry,
-            "properties": _properties(layer, values[at], told) | _look(part, row, sizes),
+            "properties": _properties(layer, values[at], told) | _look(part, row, painting.size),
         }
         for geometry, (row, at) in zip(drawn, found, strict=True)
     ]
@@ -181,7 +217,7 @@ def _layer_data(
         "title": str(layer.title),
         "geometry": layer.shape.value,
         "facts": [str(column.title) for column in told],
-        "cases": layer.style.resolved("light")["cases"],
+        "cases": painting.cases(part),
         "collection": {"type": "FeatureCollection", "features": features},
     }
 

@@ -39,6 +39,8 @@ class MapFrame:
         n of 1 : n.
     sphere : bool
         The projection of web maps instead (EPSG:3857), for pictures that are laid on one.
+    finer : int
+        Steps of zoom by which more is drawn than a screen of 96 pixels per inch would show at the scale.
     """
 
     lon: float
@@ -47,6 +49,7 @@ class MapFrame:
     height_px: float
     scale: float
     sphere: bool = False
+    finer: int = 0
 
     @property
     def metres_per_px(self) -> float:
@@ -57,7 +60,7 @@ class MapFrame:
     def zoom(self) -> int:
         """Return the zoom of a web map that comes nearest to the scale: what styles ask for."""
         exact = math.log2(math.cos(math.radians(self.lat)) * 2.0 * math.pi * AXIS_M / (256.0 * self.metres_per_px))
-        return max(0, math.floor(exact + 0.5))
+        return max(0, math.floor(exact + 0.5) + self.finer)
 
     @property
     def box(self) -> Box:

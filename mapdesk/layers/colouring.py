@@ -135,6 +135,15 @@ def values_block(fids: NDArray[Any], values: Floats, classes: NDArray[np.uint8])
     return b"".join([MAGIC, struct.pack("<I", len(fids)), *(array.tobytes() for array in arrays)])
 
 
+def read_block(block: bytes) -> tuple[NDArray[np.uint32], Floats, NDArray[np.uint8]]:
+    """Return ids, values and classes of what `values_block` made."""
+    (count,) = struct.unpack_from("<I", block, len(MAGIC))
+    start = len(MAGIC) + 4
+    ids = np.frombuffer(block, "<u4", count, start)
+    values = np.frombuffer(block, "<f4", count, start + 4 * count).astype(np.float64)
+    return ids, values, np.frombuffer(block, np.uint8, count, start + 8 * count)
+
+
 def period_of(manner: Colours, window: Period | None, now: datetime | None = None) -> Period | None:
     """Return the stretch of time that counts, None for all."""
     if manner.period == "window":
@@ -150,7 +159,7 @@ def symbols(result: Coloured, manner: Colours, theme: str) -> list[dict[str, Any
     plain = {"stroke": ink("border", theme), "stroke_px": 0.6, "hatch": None, "dash": None, "outer": None}
     fills = ramp(manner.palette, max(1, len(result.classes)), theme)
     drawn = [{**plain, "fill": f"{fill}{_FILL_ALPHA}"} for fill in fills[: len(result.classes)]]
-    hatched = {**plain, "fill": None, "hatch": "diagonal", "hatch_ink": f"{ink('muted', theme)}80"}
+    hatched = {**plain, "fill": None, "hatch": "diagonal", "hatch_ink": f"{ink('muted', theme)}50"}
     return [*drawn, hatched]
 
 

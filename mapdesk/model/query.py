@@ -64,6 +64,22 @@ class Box:
 
 
 @dataclass(frozen=True)
+class Within:
+    """An outline in degrees, EPSG:4490.
+
+    Attributes
+    ----------
+    wkb : bytes
+        A valid polygon or several (WKB), so that the value can be compared and kept.
+    whole : bool
+        Whether a row must lie in it wholly; else it must touch it, edges included.
+    """
+
+    wkb: bytes
+    whole: bool = False
+
+
+@dataclass(frozen=True)
 class Query:
     """Rows of one layer.
 
@@ -84,6 +100,8 @@ class Query:
         A page; limit None means all.
     geometry : bool
         Whether geometries are wanted.
+    within : Within or None
+        Rows whose geometry lies in an outline.
     """
 
     layer: str
@@ -95,3 +113,4 @@ class Query:
     limit: int | None = None
     offset: int = 0
     geometry: bool = False
+    within: Within | None = None

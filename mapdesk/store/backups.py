@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from mapdesk.errors import MapdeskError, StoreError
-from mapdesk.store import opening
+from mapdesk.store import copying, opening
 from mapdesk.store.connection import connect, store_errors
 from mapdesk.store.sql import sql
 from mapdesk.store.values import read_datetime, stored_datetime
@@ -139,9 +139,9 @@ def write(workspace: Path, folder: Path, *, rule: Rule | None = None, stop: thre
     except OSError as error:
         raise StoreError(msg("The backup “{name}” cannot be written.", name=target.name), str(error)) from error
     finally:
-        opening.forget(part)
+        copying.forget(part)
     if rule is not None:
-        thin(folder, rule)
+        thin(folder, rule, just_written=target)
     return made
 
 
@@ -174,15 +174,22 @@ def facts_of(path: Path) -> Backup:
         return _facts(connection, path)
 
 
-def thin(folder: Path, rule: Rule) -> list[Path]:
-    """Take away the backups that the rule does not keep; return them. The newest good one always stays."""
+def thin(folder: Path, rule: Rule, *, just_written: Path | None = None) -> list[Path]:
+    """Take away the backups that the rule does not keep; return them. The newest good one always stays.
+
+    Backups of a time that has not come yet (the clock was set back) are thinned among themselves, so that they do not
+    push out what is written now.
+    """
+    now = datetime.now(UTC)
     good = [one for one in listed(folder) if one.good]
-    kept = {one.path for one in good[:1]}
-    for slots, form in ((rule.hourly, "%Y%m%d%H"), (rule.daily, "%Y%m%d")):
-        newest: dict[str, Path] = {}
-        for one in good:
-            newest.setdefault(one.at.strftime(form), one.path)
-        kept |= set(list(newest.values())[:slots])
+    kept = set() if just_written is None else {just_written}
+    for ones in ([one for one in good if one.at <= now], [one for one in good if one.at > now]):
+        kept |= {one.path for one in ones[:1]}
+        for slots, form in ((rule.hourly, "%Y%m%d%H"), (rule.daily, "%Y%m%d")):
+            newest: dict[str, Path] = {}
+            for one in ones:
+                newest.setdefault(one.at.strftime(form), one.path)
+            kept |= set(list(newest.values())[:slots])
     gone = [one.path for one in listed(folder) if one.path not in kept] if good else []
     for path in gone:
         path.unlink(missing_ok=True)

@@ -63,7 +63,8 @@ def decode_points(blobs: Sequence[bytes]) -> npt.NDArray[np.float64]:
 
 def decode(blobs: Sequence[bytes]) -> npt.NDArray[np.object_]:
     """Return blobs as shapely geometries, shape (n,)."""
-    return np.asarray(shapely.from_wkb(np.array([wkb(one) for one in blobs], dtype=object)), dtype=object)
+    with np.errstate(invalid="ignore"):  # positions that are no numbers: whoever reads them looks for that
+        return np.asarray(shapely.from_wkb(np.array([wkb(one) for one in blobs], dtype=object)), dtype=object)
 
 
 def wkb(blob: bytes) -> bytes:

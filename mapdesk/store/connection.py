@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from mapdesk import paths
 from mapdesk.errors import DamagedError, StoreError
-from mapdesk.store import blob
+from mapdesk.store import blob, inside
 from mapdesk.words import Message, msg
 
 Mode = Literal["rw", "ro", "immutable"]
@@ -216,6 +216,7 @@ def connect(path: Path, mode: Mode) -> sqlite3.Connection:
     )
     try:
         add_functions(made)
+        inside.add_function(made)
         made.execute("PRAGMA foreign_keys = ON")
         made.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         if mode == "rw":
@@ -266,11 +267,14 @@ def store_error(error: sqlite3.Error, path: Path) -> StoreError:
     """Return the error in plain words."""
     code = getattr(error, "sqlite_errorcode", 0) or 0
     title, hint = _TEXTS.get(code & 0xFF, (_OTHER, ""))
+    if title is _OTHER and str(error).startswith(("no such table", "no such column")):
+        title, hint = _REPLACED, msg("Close the workspace and open it again.")
     kind = DamagedError if title is _DAMAGED else StoreError
     return kind(Message(title.key, {"name": path.name}), " ".join(str(error).split()), hint)
 
 
 _OTHER = msg("The workspace “{name}” cannot be read or written.")
+_REPLACED = msg("Another program has replaced or removed a part of the workspace “{name}”.")
 _DISK = msg("The disk has no room for the workspace “{name}”; nothing of the change was stored.")
 _DAMAGED = msg("The workspace “{name}” is damaged.")
 _TEXTS: dict[int, tuple[Message, object]] = {

@@ -26,7 +26,9 @@ from mapdesk.store import rows as row_writing
 from mapdesk.store.account_book import AccountBook
 from mapdesk.store.bulk import BulkLoad
 from mapdesk.store.connection import Connections, store_errors
+from mapdesk.store.copying import copy_file
 from mapdesk.store.lock import WriterLock
+from mapdesk.store.rescuing import Rescue, gone
 from mapdesk.store.sql import sql
 from mapdesk.store.table import Table
 from mapdesk.store.transaction import GeoPackageTransaction
@@ -76,7 +78,7 @@ class GeoPackageWorkspace(Workspace):
         self._open_entry: int | None = None
         self._commits = 0
         self._last_version = 0
-        self._rescued: Path | None = None
+        self.rescue: Rescue | None = None
         self._known: dict[str, tuple[tuple[int, int], LayerStatus]] = {}
         synthetic = self.facts.get("synthetic") is True
         self.accounts = AccountBook(self._read, self._writing, synthetic)
@@ -248,8 +250,6 @@ class GeoPackageWorkspace(Workspace):
 
     def backup(self, target: str) -> None:
         """Write a consistent copy while the workspace is in use, by SQLite's backup API in steps."""
-        from mapdesk.store.opening import copy_file
-
         with store_errors(self.path), self._connections.own_reader() as reader:
             copy_file(reader, Path(target))
 
@@ -263,6 +263,7 @@ class GeoPackageWorkspace(Workspace):
 
     def data_version(self) -> int:
         """Return a number that changes when another program has written."""
+        self._require_no_rescue()
         if self._connections.writing.acquire(blocking=False):  # a transaction in another thread: nobody else writes
             try:
                 with store_errors(self.path):
@@ -280,7 +281,11 @@ class GeoPackageWorkspace(Workspace):
         return None if found is None else read_datetime(found[0])
 
     def close(self) -> None:
-        """Close; what other threads have under way is interrupted. Closing twice does nothing."""
+        """Close; what other threads have under way is interrupted. Closing twice does nothing.
+
+        The rescue copy of a file that is gone is waited for, and tried once more when it could not be written.
+        """
+        self._end_rescue()
         try:
             with store_errors(self.path):
                 self._connections.close()
@@ -310,17 +315,32 @@ class GeoPackageWorkspace(Workspace):
 
     def _require_file(self, writer: sqlite3.Connection | None) -> None:
         """Refuse to go on when the file was deleted or replaced; what the writer still holds is written beside it."""
+        self._require_no_rescue()
         if self._connections.file_is_there():
             return
-        if writer is not None and self._rescued is None:
-            from mapdesk.store.recovering import rescue
+        if writer is not None:
+            from mapdesk.store.recovering import place_for_rescue
 
-            self._rescued = rescue(writer, self.path)
-        raise StoreError(
-            msg("The workspace “{name}” was deleted or replaced while it was open.", name=self.path.name),
-            msg("All that was stored lies in “{copy}”.", copy=self._rescued.name) if self._rescued else "",
-            msg("Nothing more is stored here: close it, and open what is meant."),
-        )
+            self.rescue = Rescue(writer, self.path, place_for_rescue(self.path))
+        raise StoreError(*gone(self.path.name, self.rescue))
+
+    def _require_no_rescue(self) -> None:
+        """Refuse at once, without waiting for the copy, when the file is known to be gone."""
+        if self.rescue is not None:
+            raise StoreError(*gone(self.path.name, self.rescue))
+
+    def _end_rescue(self) -> None:
+        rescue = self.rescue
+        if rescue is None:
+            return
+        rescue.wait()
+        with self._connections.writing:
+            writer = self._connections.writer
+            if rescue.problem is not None and writer is not None:
+                from mapdesk.store.recovering import place_for_rescue
+
+                self.rescue = Rescue(writer, self.path, place_for_rescue(self.path))
+                self.rescue.wait()
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -329,6 +349,7 @@ class GeoPackageWorkspace(Workspace):
             raise StoreError(
                 msg("The workspace “{name}” is open for reading only.", name=self.path.name), self.read_only_reason
             )
+        self._require_no_rescue()
         with self._connections.writing, store_errors(self.path):
             writer = self._connections.open_writer()
             if writer.in_transaction:

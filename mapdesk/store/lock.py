@@ -58,7 +58,8 @@ class WriterLock:
         self.cut_short = _since(_read(self._note))
         since = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         note = {"process": os.getpid(), "machine": socket.gethostname(), "since": since}
-        self._note.write_text(json.dumps(note) + "\n", encoding="utf-8")
+        with suppress(OSError):  # a full disk; the lock itself is what counts
+            self._note.write_text(json.dumps(note) + "\n", encoding="utf-8")
 
     def release(self) -> None:
         """Give the right back and leave no file; the file goes first, while nobody else can hold it."""

@@ -83,9 +83,9 @@ def migrate(
     Raises
     ------
     sqlite3.Error
-        A step failed; the file is as it was before that step.
+        A step failed; the file is as it was before that step, and no copy is left of it.
     """
-    from mapdesk.store.opening import copy_file
+    from mapdesk.store.copying import copy_file, forget
 
     copies = []
     for migration in migrations:
@@ -93,9 +93,8 @@ def migrate(
             continue
         copy = _free(path, migration.to)
         copy_file(connection, copy)
-        copies.append(copy)
-        connection.execute("BEGIN IMMEDIATE")
         try:
+            connection.execute("BEGIN IMMEDIATE")
             migration.apply(connection)
             connection.execute(
                 "UPDATE mapdesk_meta SET value = ? WHERE name = 'schema_version'", (json.dumps(migration.to),)
@@ -104,7 +103,9 @@ def migrate(
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+            forget(copy)  # the file itself is what the copy is; on a full disk each try would leave another one
             raise
+        copies.append(copy)
     return copies
 
 

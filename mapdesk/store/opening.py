@@ -7,7 +7,7 @@ import os
 import sqlite3
 import struct
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,6 +17,7 @@ from mapdesk.errors import DamagedError, RefusedError, StoreError
 from mapdesk.model.schema import Schema, Shape
 from mapdesk.store import journal, kept_files, layout, rows, watching
 from mapdesk.store.connection import Connections, Mode, add_functions, connect, store_errors
+from mapdesk.store.copying import forget, require_free
 from mapdesk.store.geopackage import GeoPackageWorkspace
 from mapdesk.store.lock import WriterLock
 from mapdesk.store.migrations import SCHEMA_VERSION, accounts_and_signatures, migrate
@@ -24,7 +25,6 @@ from mapdesk.store.soundness import complaints
 from mapdesk.words import msg
 
 QUICK_CHECK_BYTES = 32 * 1024 * 1024
-_BACKUP_PAGES = 2_000
 _SMALL_TABLES = ("mapdesk_meta", "mapdesk_layers", "mapdesk_keys", "mapdesk_seats", "gpkg_contents")
 
 
@@ -64,12 +64,12 @@ def create(
         "name": name or target.stem,
         "facts": dict(facts or {}),
     }
-    _refuse_present(target)
+    require_free(target)
     if not target.parent.is_dir():  # the lock would make it
         raise StoreError(msg("The file “{name}” cannot be made.", name=target.name), str(target.parent))
     lock = WriterLock(target)  # of two programs that make the same file only one may
     try:
-        _refuse_present(target)
+        require_free(target)
         with store_errors(target), closing(sqlite3.connect(part, isolation_level=None)) as connection:
             _fill(connection, schemas, meta)
         part.rename(target)
@@ -181,39 +181,6 @@ def refuse_workspace(path: str | Path) -> None:
     raise RefusedError(msg("“{name}” is a workspace and is not written over.", name=target.name), str(target))
 
 
-def copy_file(source: sqlite3.Connection, target: Path) -> None:
-    """Write a consistent copy of an open file; it appears under its name when it is whole.
-
-    Raises
-    ------
-    StoreError
-        There is such a file already.
-    sqlite3.Error
-        It cannot be read or written.
-    """
-    _refuse_present(target)
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
-    try:
-        with closing(sqlite3.connect(part)) as copy:
-            source.backup(copy, pages=_BACKUP_PAGES, sleep=0.0)
-            copy.execute("PRAGMA journal_mode = DELETE")
-        part.rename(target)
-    finally:
-        forget(part)
-
-
-def _refuse_present(target: Path) -> None:
-    if target.exists():
-        raise StoreError(msg("There is already a file “{name}”.", name=target.name), str(target))
-
-
-def forget(part: Path) -> None:
-    """Take away what is left of a file that did not become whole."""
-    for rest in (part, part.with_name(part.name + "-wal"), part.with_name(part.name + "-shm")):
-        with suppress(OSError):  # its folder may be none
-            rest.unlink()
-
-
 def _fill(connection: sqlite3.Connection, schemas: Sequence[Schema], meta: Mapping[str, Any]) -> None:
     add_functions(connection)
     connection.execute("PRAGMA journal_mode = WAL")
@@ -263,11 +230,23 @@ def _open_writing(target: Path, schemas: Sequence[Schema], lock: WriterLock) -> 
         _quick_check(writer, target)
         migrate(writer, target, int(meta["schema_version"]))
         meta["schema_version"] = SCHEMA_VERSION
+        _require_layers(writer, target, schemas)
         _add_missing(writer, schemas)
     except BaseException:
         connections.close()
         raise
     return GeoPackageWorkspace(connections, schemas, meta=meta, lock=lock)
+
+
+def _require_layers(writer: sqlite3.Connection, target: Path, schemas: Sequence[Schema]) -> None:
+    """Refuse a file in which another program made a layer anew (ogr2ogr -overwrite): its rows are gone from it."""
+    lost = watching.replaced(writer, schemas)
+    if lost is not None:
+        raise DamagedError(
+            msg("Another program has replaced or removed the layer “{layer}” of the workspace “{name}”.",
+                layer=lost.name, name=target.name),
+            hint=msg("Restore a backup."),
+        )  # fmt: skip
 
 
 def _add_missing(writer: sqlite3.Connection, schemas: Sequence[Schema]) -> None:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mapdesk.errors import RefusedError, StoreError
-from mapdesk.store import backups, opening
+from mapdesk.store import backups, copying, opening
 from mapdesk.store.backups import Backup
 from mapdesk.store.connection import connect
 from mapdesk.store.lock import WriterLock
@@ -81,16 +81,14 @@ def restore(
             msg("The workspace is as it was."),
         ) from error
     finally:
-        opening.forget(part)
+        copying.forget(part)
         lock.release()
     return Restored(facts, target, aside)
 
 
-def rescue(connection: sqlite3.Connection, path: Path) -> Path:
-    """Write what an open connection still holds of a file that is gone beside its place; return the copy."""
-    copy = _free(path, "rescued")
-    opening.copy_file(connection, copy)
-    return copy
+def place_for_rescue(path: Path) -> Path:
+    """Return where the rescue copy of a file that is gone is written: beside its place, under a name that is free."""
+    return _free(path, "rescued")
 
 
 def _sound(source: Path, tell: Tell) -> Backup:

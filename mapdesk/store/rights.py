@@ -22,6 +22,7 @@ _ACTS: dict[str, Message] = {
     "case.verify": msg("verify a case"),
     "handover.sign": msg("sign a handover"),
     "layer.import": msg("import a file"),
+    "layer.describe": msg("change the data catalogue"),
     "attachment.*": msg("change attachments"),
     "outside.*": msg("deal with changes from outside"),
     "rows.*": msg("change rows"),

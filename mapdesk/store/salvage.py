@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from mapdesk.errors import StoreError
 from mapdesk.model.schema import Schema, Shape
-from mapdesk.store import blob, catalogue, layout, opening, salvage_raster, terrain, watching
+from mapdesk.store import blob, catalogue, copying, layout, opening, salvage_raster, terrain, watching
 from mapdesk.store.connection import connect, store_errors
 from mapdesk.store.sql import insertion, sql
 from mapdesk.words import msg
@@ -224,7 +224,7 @@ def _whole(path: Path, target: Path) -> Iterator[Path]:
     except OSError as error:
         raise StoreError(msg("The file “{name}” cannot be made.", name=filled.name), str(error)) from error
     finally:
-        opening.forget(filled)
+        copying.forget(filled)
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -14,7 +14,7 @@ from mapdesk.errors import StoreError
 from mapdesk.model.query import Box, Op, Query, Where
 from mapdesk.model.rows import Rows
 from mapdesk.model.schema import Column, Kind
-from mapdesk.store import blob
+from mapdesk.store import blob, inside
 from mapdesk.store.layout import index_name
 from mapdesk.store.table import Table
 from mapdesk.store.values import returned, stored
@@ -113,12 +113,19 @@ def _conditions(table: Table, query: Query) -> tuple[Any, list[Any]]:
     if query.text:
         texts = [name for name, column in table.columns.items() if column.kind is Kind.TEXT]
         conditions.append(sa.or_(*(_like(rows.c[name], query.text) for name in texts)))
-    if query.box is not None:
+    boxes = [] if query.box is None else [query.box]
+    if query.within is not None:
+        boxes.append(inside.box_of(query.within.wkb))
+    if boxes:
         if not table.spatial:
             raise StoreError(msg("The layer “{layer}” has no positions.", layer=table.name))
         index = _table_clause(index_name(table.name), ("id", "minx", "maxx", "miny", "maxy"))
         source = rows.join(index, index.c.id == rows.c.fid)
-        conditions += _touching(rows, index, query.box)
+        for box in boxes:
+            conditions += _touching(rows, index, box)
+    if query.within is not None:
+        lies = getattr(sa.func, inside.FUNCTION)(rows.c["geom"], query.within.wkb, int(query.within.whole))
+        conditions.append(lies == 1)
     return source, conditions
 
 

@@ -52,8 +52,7 @@ def watch(connection: sqlite3.Connection, schemas: Sequence[Schema]) -> None:
     """
     found = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'mapdesk%'")
     present: dict[str, str] = dict(found.fetchall())
-    kept = connection.execute("SELECT value FROM mapdesk_meta WHERE name = 'watched'").fetchone()
-    known: set[str] = set(json.loads(kept[0])) if kept else set()
+    known = watched(connection)
     layers = [schema for schema in schemas if schema.shape is not Shape.GRID]
     for schema in layers:
         wanted = triggers(schema)
@@ -68,6 +67,22 @@ def watch(connection: sqlite3.Connection, schemas: Sequence[Schema]) -> None:
     if not names <= known:
         value = json.dumps(sorted(names | known))
         connection.execute("INSERT OR REPLACE INTO mapdesk_meta VALUES ('watched', ?)", (value,))
+
+
+def watched(connection: sqlite3.Connection) -> set[str]:
+    """Return the layers that have had their triggers once."""
+    kept = connection.execute("SELECT value FROM mapdesk_meta WHERE name = 'watched'").fetchone()
+    return set(json.loads(kept[0])) if kept else set()
+
+
+def replaced(connection: sqlite3.Connection, schemas: Sequence[Schema]) -> Schema | None:
+    """Return a layer that was here once and whose table is gone or is another one now: it has no keys."""
+    known = watched(connection)
+    for schema in schemas:
+        columns = connection.execute("SELECT name FROM pragma_table_info(?)", (schema.name,)).fetchall()
+        if schema.name in known and (schema.key,) not in columns:
+            return schema
+    return None
 
 
 @contextmanager

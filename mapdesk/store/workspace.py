@@ -22,6 +22,7 @@ from mapdesk.model.schema import Schema
 from mapdesk.model.status import LayerStatus
 from mapdesk.store.account_book import AccountBook
 from mapdesk.store.accounts import AccountWriter
+from mapdesk.store.rescuing import Rescue
 
 Row = Mapping[str, Any]
 
@@ -140,6 +141,8 @@ class Workspace(ABC):
     read_only_reason: object
     accounts: AccountBook
     facts: dict[str, Any]
+    rescue: Rescue | None = None
+    """The copy of what was stored, once the file was deleted or replaced while it was open."""
     cut_short: datetime | None = None
     """Since when the program that wrote it last had it open, if that one ended without closing it."""
 

@@ -12,6 +12,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from mapdesk import log, notify, settings
 from mapdesk.commands import COMMANDS
 from mapdesk.errors import MapdeskError
+from mapdesk.feeds.stored import LAYER as LIVE
 from mapdesk.geo.coordinates import Notation
 from mapdesk.layers.base import LAYERS, Layer
 from mapdesk.model.period import Period
@@ -21,6 +22,7 @@ from mapdesk.session import Selection, Session
 from mapdesk.settings import Settings
 from mapdesk.signals import Signal
 from mapdesk.ui.drawn import Drawing
+from mapdesk.ui.map.hand import Hand
 from mapdesk.ui.map.states import LayerStates
 from mapdesk.ui.remember import Memory, recent_facts
 from mapdesk.ui.tasks import Post, Tasks
@@ -30,6 +32,9 @@ from mapdesk.words import msg
 if TYPE_CHECKING:
     from PyQt6.QtGui import QImage
     from PyQt6.QtWidgets import QWidget
+
+    from mapdesk.demo.simulation import Simulation
+    from mapdesk.ui.choosing import Choosing
 
 NOTATIONS = {"degrees": Notation.DEGREES, "degrees_minutes": Notation.MINUTES, "dms": Notation.SECONDS}
 
@@ -43,6 +48,7 @@ class MapPort(Protocol):
     moved: Any
     pointer: Any
     drawn: Any
+    hand: Hand
 
     def set_view(self, lon: float, lat: float, zoom: float) -> None:
         """Look at a place (degrees)."""
@@ -51,7 +57,7 @@ class MapPort(Protocol):
         """Show a whole box."""
 
     def use_tool(self, name: str, points: Sequence[tuple[float, float]] = ()) -> None:
-        """Take a tool in hand: "none", "measure_distance", "measure_area"; with (lon, lat) points set already."""
+        """Take a tool in hand: one of `ui.map.measuring.TOOLS`; with (lon, lat) points set already."""
 
     def view(self) -> Any:
         """Return where the map looks (lon, lat, zoom, box), or None."""
@@ -160,6 +166,12 @@ class Desk(QObject):
     picked : (list of Found)
         What lies under the place pressed on the map, topmost first.
     menu_requested : (Clicked, list of Found)
+    list_requested : (QWidget, Clicked, list of Found)
+        What lies at a place of a map is to be listed.
+    area_chosen : (Area)
+        An outline that selects was drawn.
+    only_selected_wanted
+        The table is to show only what is selected.
     plan_shown : (str or None)
         The plan that lies above the published map.
     ran : (str)
@@ -180,6 +192,9 @@ class Desk(QObject):
     layers_changed = pyqtSignal()
     picked = pyqtSignal(object)
     menu_requested = pyqtSignal(object, object)
+    list_requested = pyqtSignal(object, object, object)
+    area_chosen = pyqtSignal(object)
+    only_selected_wanted = pyqtSignal()
     plan_shown = pyqtSignal(object)
     ran = pyqtSignal(str)
     legend_changed = pyqtSignal(str)
@@ -190,6 +205,7 @@ class Desk(QObject):
     extent: Callable[[], Box | None]
     shell: Shell
     program: Program
+    choosing: Choosing
 
     def __init__(self, session: Session, chosen: Settings, map_port: MapPort, memory: Memory) -> None:
         super().__init__()
@@ -213,10 +229,17 @@ class Desk(QObject):
         self.drawing = Drawing(self)
         self.shown_plan: str | None = None
         self.panels_held = False
+        self.simulation: Simulation | None = None
         self.extent = lambda: None
         session.deliver = Post(self)
         self.picked.connect(self._on_picked)
+        self.choosing = self._make_choosing()
         self._leave = session.changed.connect(self._on_changed)
+
+    def _make_choosing(self) -> Choosing:
+        from mapdesk.ui.choosing import Choosing  # which needs this module
+
+        return Choosing(self)
 
     def layer(self, name: str) -> Layer:
         """Return a layer by name."""
@@ -338,6 +361,8 @@ class Desk(QObject):
         """Return the box around some objects, or None when none of them has a position."""
         import shapely
 
+        if layer == LIVE and (places := [p for p in map(self.session.live.place_of, keys) if p is not None]):
+            return Box.around(Box(lon, lat, lon, lat) for lon, lat in places)
         schema = self.layer(layer).schema
         where = (Where(schema.key, Op.IN, keys),)
         rows = self.session.workspace.rows(Query(layer, (schema.key,), where, geometry=True))
@@ -350,6 +375,8 @@ class Desk(QObject):
     def close(self) -> None:
         """Keep what is remembered, stop the work, let go of the session."""
         self._leave()
+        if self.simulation is not None:
+            self.simulation.end()
         self.reader.stop()
         self.worker.stop()
         self.unfinished.close()

@@ -236,6 +236,8 @@ class Desktop(QObject):
         self.window = MainWindow(desk, view, Wall(self._make_wall_map, self._drop_wall_map))
         sync.picked.connect(lambda _view, _clicked, found: desk.picked.emit(found))
         sync.menu_requested.connect(lambda _view, clicked, found: desk.menu_requested.emit(clicked, found))
+        sync.list_requested.connect(desk.list_requested.emit)
+        sync.area_chosen.connect(lambda _view, area: desk.area_chosen.emit(area))
         self._follower = Follower(desk, sync.refresh)
         self._keeper = Keeper(desk)
         note = view.painted.connect(lambda _painted: self._on_first_picture(view, note))

@@ -59,7 +59,7 @@ class Follower:
             before, self._revisions = self._revisions, self._read()
         except MapdeskError as error:
             self._timer.stop()
-            notify.error(error)
+            self._tell(error)
             return
         touched: dict[str, set[str]] = {
             name: set() for name, revision in self._revisions.items() if before.get(name) != revision
@@ -83,6 +83,16 @@ class Follower:
                 ),
                 (msg("Take over writing"), self._desk.program.take_over),
             )
+
+    def _tell(self, error: MapdeskError) -> None:
+        """Tell why there is nothing to follow any more; of a file that is gone, what becomes of what it held."""
+        rescue = self._desk.session.workspace.rescue
+        if rescue is None:
+            notify.error(error)
+            return
+        from mapdesk.ui.dialogs.rescuing import RescueDialog
+
+        RescueDialog(self._desk, rescue).show()
 
     def _read(self) -> dict[str, int]:
         return {one.name: one.revision for one in self._desk.session.workspace.layers()}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PyQt6.QtWidgets import QWidget
 
+from mapdesk.exchange.missing import missing_list
 from mapdesk.notify import Level, Notice
 from mapdesk.ui import figures, report, sentences
 from mapdesk.ui.context import Action, Desk
@@ -22,9 +23,16 @@ def greet(window: MainWindow) -> None:
     """Say in a new window what is to be said once."""
     tell_report(window.desk.memory, window.toast, window)
     tell_cut_short(window.desk)
+    show_missing(window.desk)
     if nobody(window.desk) and not window.desk.session.workspace.read_only:
         ask_sign_on(window.desk)
     offer_walk(window.desk)
+
+
+def show_missing(desk: Desk) -> None:
+    """Bring up the catalogue, with the imports and templates, at the first sight of a workspace that lacks layers."""
+    if not desk.kept and any(one.needed and not one.there for one in missing_list(desk.session.workspace)):
+        desk.shell.show_panel("catalogue")
 
 
 def tell_cut_short(desk: Desk) -> None:

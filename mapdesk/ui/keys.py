@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QEvent, QObject
+from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import (
     QAbstractItemView,
@@ -19,6 +19,7 @@ from mapdesk.commands import COMMANDS, key_of
 from mapdesk.ui.context import Desk
 
 _FIELDS = (QLineEdit, QComboBox, QAbstractSpinBox, QTextEdit, QPlainTextEdit)
+_LED_WITH = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace}
 
 
 class MapKeys(QObject):
@@ -56,13 +57,22 @@ class MapKeys(QObject):
         if not isinstance(event, QKeyEvent) or not self._may_act(watched):
             return False
         name = self._names.get(QKeySequence(event.keyCombination()).toString())
-        if name is None:
+        if name is None or self._is_drawn_with(event):
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
             return False
         self._desk.run(name)
         return True
+
+    def _is_drawn_with(self, event: QKeyEvent) -> bool:
+        """Return whether the map's page takes a key: what its cursor and its tools are led with."""
+        hands = self._desk.map.hand.state
+        return event.key() in _LED_WITH and (hands.cursor or hands.points > 0) and self._on_map()
+
+    def _on_map(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and (focus is self._map or self._map.isAncestorOf(focus))
 
     def _may_act(self, watched: QObject | None) -> bool:
         focus = QApplication.focusWidget()
@@ -72,5 +82,4 @@ class MapKeys(QObject):
             return False
         method = QGuiApplication.inputMethod()
         on_list = isinstance(focus, QAbstractItemView) and focus.window() is self._window
-        on_map = focus is self._map or self._map.isAncestorOf(focus)
-        return (on_list or on_map) and not (on_list and method is not None and method.isVisible())
+        return (on_list or self._on_map()) and not (on_list and method is not None and method.isVisible())

@@ -15,16 +15,21 @@ from mapdesk.session import Selection
 from mapdesk.ui.actions import Actions, menu_of
 from mapdesk.ui.context import Action, Desk
 from mapdesk.ui.docks import Docks
+from mapdesk.ui.hit_list import place_on_screen, show_hits
 from mapdesk.ui.keys import MapKeys
 from mapdesk.ui.status_line import StatusLine
 from mapdesk.ui.top_bar import TopBar
 from mapdesk.ui.wall import Wall
+from mapdesk.ui.widgets.choice_bar import ChoiceBar
 from mapdesk.ui.widgets.leftovers import Leftovers
 from mapdesk.ui.widgets.toasts import ToastStack
 
 SMALLEST = (1024, 640)
 _PLACE_MENU = ("object.zoom", "object.copy_position", "", "map.measure_distance", "map.measure_area", "map.zoom_all")
-_OBJECT_MENU = ("object.zoom", "object.table", "object.copy_position", "", "map.measure_distance", "map.measure_area")
+_OBJECT_MENU = (
+    *("object.zoom", "object.table", "object.copy_position", "select.list_here", ""),
+    *("map.measure_distance", "map.measure_area"),
+)
 
 
 class MainWindow(QMainWindow):
@@ -57,11 +62,12 @@ class MainWindow(QMainWindow):
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(map_widget, 1)
         column.addWidget(above, 1)
-        self._middle = column
+        self._middle, self._above = column, above
         self.setCentralWidget(middle)
         self._toasts = ToastStack(above)
         self._leave_notices = notify.listen(self.toast)
         desk.menu_requested.connect(self._show_map_menu)
+        desk.list_requested.connect(self._show_hits)
         desk.time_bar_changed.connect(self._show_time_bar)
         self.build()
         kept = desk.memory.get("window")
@@ -75,6 +81,7 @@ class MainWindow(QMainWindow):
         self.keys = MapKeys(self.desk, self, self._map)
         self.top = TopBar(self.desk, self.actions_of, self)
         self.setMenuWidget(self.top)
+        self.choices = ChoiceBar(self.desk, self._above)
         self.docks = Docks(self, self.desk)
         self.bottom = StatusLine(self.desk)
         self.time_bar: QWidget | None = None
@@ -103,6 +110,7 @@ class MainWindow(QMainWindow):
         self.bottom.deleteLater()
         self.leftovers.deleteLater()
         self.top.deleteLater()
+        self.choices.close()
 
     def rebuild(self) -> None:
         """Build all anew, in the language of now."""
@@ -156,6 +164,8 @@ class MainWindow(QMainWindow):
     def step_back(self) -> None:
         if self._toasts.clear():
             return
+        if self.desk.map.hand.step_back():
+            return
         self.desk.map.use_tool("none")
         self.desk.map.locate(None)
         if self.focusWidget() in (self.top.search, self.top.position):
@@ -189,6 +199,9 @@ class MainWindow(QMainWindow):
         else:
             self.desk.session.select(Selection(place=place))
         menu_of(self.desk, _OBJECT_MENU if found else _PLACE_MENU, self).popup(QCursor.pos())
+
+    def _show_hits(self, view: QWidget, clicked: Any, found: Sequence[Any]) -> None:
+        show_hits(self.desk, found, place_on_screen(view, clicked.at_px))
 
     # What the system tells the window
 

@@ -74,6 +74,11 @@ def _imported(entry: Entry) -> Message:
     return msg("Imported {what}", what=touched(entry))
 
 
+@sentence_for("layer.describe")
+def _described(entry: Entry) -> Message:
+    return msg("Changed the data catalogue of {layer}", layer=layer_title(str((entry.change or {}).get("layer") or "")))
+
+
 @sentence_for("demo.make")
 def _demo_made(entry: Entry) -> Message:
     return msg("Made the demo district: {what}", what=touched(entry))

@@ -11,12 +11,14 @@ from PyQt6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 from mapdesk.geo.coordinates import format_position
 from mapdesk.model.status import LayerStatus
 from mapdesk.ui import figures, theme
+from mapdesk.ui.choosing import counts_text
 from mapdesk.ui.context import NOTATIONS, Desk, follow
 from mapdesk.ui.rights import nobody
 from mapdesk.ui.seat import SeatPart
 from mapdesk.ui.sentences import layer_title
 from mapdesk.ui.widgets.badge import Badge
 from mapdesk.ui.widgets.buttons import upright_line
+from mapdesk.ui.widgets.labels import ElidedLabel
 from mapdesk.ui.widgets.outside_part import OutsidePart
 from mapdesk.words import tr
 
@@ -37,6 +39,7 @@ class StatusLine(QWidget):
         self.position = _part(tr("Position under the pointer; press to switch the notation"))
         self.position.clicked.connect(lambda: desk.run("view.notation"))
         self.scale = _part(tr("Scale of the map and zoom"))
+        self.selected = ElidedLabel()
         self.ages = _part("")
         self.ages.clicked.connect(self._show_ages)
         self.feeds = _part(tr("No feed is connected"))
@@ -50,6 +53,7 @@ class StatusLine(QWidget):
         desk.settings_changed.connect(self._tell)
         desk.worker.doing_changed.connect(self._tell_writing)
         follow(self, desk.session.changed, self._on_changed)
+        follow(self, desk.session.selection_changed, lambda _selection: self._tell_selected())
         follow(self, desk.session.signed_on, lambda _account: self._tell_writing())
         timer = QTimer(self)
         timer.setInterval(_TELL_AGES_MS)
@@ -68,7 +72,8 @@ class StatusLine(QWidget):
         row.addWidget(self.position)
         row.addWidget(upright_line())
         row.addWidget(self.scale)
-        row.addStretch(1)
+        row.addWidget(upright_line())
+        row.addWidget(self.selected, 1)
         for part in (self.outside, self.ages, self.feeds, self.seat):
             row.addWidget(part)
         row.addWidget(self.writing)
@@ -77,6 +82,13 @@ class StatusLine(QWidget):
         self._on_pointer(self._place)
         self._tell_ages()
         self._tell_writing()
+        self._tell_selected()
+
+    def _tell_selected(self) -> None:
+        """Tell how many of each layer are selected; one object alone is told by its card."""
+        selection = self._desk.session.selection
+        text = tr("Selected: {counts}", counts=counts_text(selection)) if selection.count > 1 else ""
+        self.selected.setText(text)
 
     def _tell_writing(self) -> None:
         """Tell that nothing can be written, or what is being written."""
@@ -99,6 +111,7 @@ class StatusLine(QWidget):
             self.position.setText(tr("Pointer outside the map"))
         else:
             self.position.setText(format_position(*place, NOTATIONS[self._desk.settings.notation]))
+        self.position.setAccessibleName(self.position.text())
 
     def _on_moved(self, view: Any) -> None:
         from mapdesk.geo.measure import scale_denominator  # brings pyproj, which the window does not wait for

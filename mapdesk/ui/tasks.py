@@ -136,6 +136,7 @@ class Tasks(QObject):
         self._running: set[Job] = set()
         self._doing: dict[Job, object] = {}
         self._slots: dict[str, Job] = {}
+        self._stopped = False
 
     def run(
         self,
@@ -161,12 +162,18 @@ class Tasks(QObject):
         self._pool.start(_Work(job, work))
         return job
 
-    def ask(self, slot: str, work: Callable[[Job], T], done: Callable[[T], object]) -> Job:
+    def ask(
+        self,
+        slot: str,
+        work: Callable[[Job], T],
+        done: Callable[[T], object],
+        failed: Callable[[Exception], object] | None = None,
+    ) -> Job:
         """Like `run`, but a newer question of the same slot makes the older one void."""
         older = self._slots.pop(slot, None)
         if older is not None:
             older.drop()
-        self._slots[slot] = job = self.run(work, done)
+        self._slots[slot] = job = self.run(work, done, failed)
         return job
 
     @property
@@ -179,7 +186,8 @@ class Tasks(QObject):
         return bool(self._running)
 
     def stop(self) -> None:
-        """Drop everything and wait for the threads to be free."""
+        """Drop everything and wait for the threads to be free; nobody is told of what ends afterwards."""
+        self._stopped = True
         for job in list(self._running):
             job.drop()
         self._pool.waitForDone(10_000)
@@ -190,5 +198,5 @@ class Tasks(QObject):
 
     def _on_ended(self, job: Job) -> None:
         self._running.discard(job)
-        if self._doing.pop(job, ""):
+        if self._doing.pop(job, "") and not self._stopped:  # who would look then finds the workspace closed
             self.doing_changed.emit()

@@ -11,6 +11,7 @@ await Promise.all([
   build({ ...common, entryPoints: ['src/leaflet_global.js'], outfile: `${out}/leaflet.js`, format: 'iife' }),
   build({ ...common, entryPoints: ['src/main.js'], outfile: `${out}/desk.js`, format: 'esm' }),
   build({ ...common, entryPoints: ['src/worker.js'], outfile: `${out}/worker.js`, format: 'esm' }),
+  build({ ...common, entryPoints: ['src/movers_worker.js'], outfile: `${out}/movers_worker.js`, format: 'esm' }),
   build({ ...common, entryPoints: ['src/export.js'], outfile: `${out}/export.js`, format: 'iife', charset: 'utf8' }),
 ]);
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QDialog
 
-from mapdesk import paths, settings
+from mapdesk import paths
 from mapdesk.model.query import Query
-from mapdesk.ui import greeting
-from mapdesk.ui.desktop import Desktop, end_desktop
+from mapdesk.ui.desktop import Desktop
 from mapdesk.ui.dialogs.sign_on import SignOn
 from mapdesk.ui.main_window import MainWindow
 from mapdesk.ui.panels.plans import PlansPanel
 from tests.end2end import walk
+from tests.end2end.conftest import Start
 from tests.helpers import district_files as files
 from tests.helpers.person import CTRL, activate, gone, press, press_tab, tap, until, window_of
 
@@ -31,31 +29,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not paths.resource("web", "dist", "index.html").is_file(), reason="the page is not built"),
 ]
-
-
-Start = Callable[[], Desktop]
-
-
-@pytest.fixture
-def start(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
-    """Return a function that starts the program as `run_desktop` does; all is taken down in the end."""
-    monkeypatch.setattr(qapp, "quit", lambda: None)
-    started: list[Desktop] = []
-
-    def begin_anew() -> Desktop:
-        started.append(Desktop(qapp, settings.load()))
-        started[-1].opened.connect(greeting.greet)
-        started[-1].show_start()
-        return started[-1]
-
-    yield begin_anew
-    for dialog in [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog)]:
-        dialog.reject()
-    for one in started:
-        for left in (one.window, one.start):
-            if left is not None:
-                left.close()
-        end_desktop(one)
 
 
 def test_first_day_of_a_district(start: Start, tmp_path: Path) -> None:
@@ -91,6 +64,7 @@ def begin(desktop: Desktop, folder: Path, workspace: Path) -> MainWindow:
 
 def missing_list_leads_to_the_imports(window: MainWindow, folder: Path) -> None:
     """Bring villages, grids, addresses and harbours by the lines of the catalogue."""
+    until(lambda: window.panel_shown("catalogue"), "the catalogue, which a new district brings up by itself")
     panel = walk.catalogue(window)
     assert panel.total.text().startswith("11 of 12 layers that a desk needs are missing")
     for layer in ("Villages and communities", "Grids", "Addresses", "Harbours"):
@@ -122,6 +96,7 @@ def bring_harbours(window: MainWindow, folder: Path) -> None:
     counts = walk.counts_of(report)
     assert (counts["Read"], counts["Imported"], counts["Rejected"]) == ("7", "4", "3")
     assert "A coordinate is out of range: 721, 27.8." in report.remarks.text()
+    assert "was left out. (first in row 8: “特大”)" in report.remarks.text()
     assert report.rejects.isVisible()
     assert report.report is not None
     assert report.report.rejects_file is not None
@@ -181,7 +156,7 @@ def backup_is_restored(desktop: Desktop, window: MainWindow, folder: Path) -> No
     later = files.write_photo(folder).rename(folder / "later.png")
     walk.attach(window, HARBOUR, later)
     assert sorted(walk.attached_to(window, HARBOUR)) == ["later.png", "quay.png"]
-    walk.restore(walk.backups(window))
+    walk.restore(walk.backups(window), walk.ADMINISTRATOR)
     until(lambda: desktop.window not in (None, window), "the restored workspace")
     asked = window_of(SignOn)
     walk.sign_on(asked, walk.ADMINISTRATOR)

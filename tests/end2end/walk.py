@@ -11,6 +11,7 @@ from mapdesk.ui.desktop import Desktop
 from mapdesk.ui.dialogs.accounts import Accounts
 from mapdesk.ui.dialogs.backups import Backups
 from mapdesk.ui.dialogs.importing import ImportDialog
+from mapdesk.ui.dialogs.restoring import RestoreDialog
 from mapdesk.ui.dialogs.sign_on import SignOn
 from mapdesk.ui.main_window import MainWindow
 from mapdesk.ui.panels.card import CardPanel
@@ -237,7 +238,13 @@ def make_backup(dialog: Backups) -> None:
     until(lambda: dialog.list.topLevelItemCount() == before + 1 and dialog.make.isEnabled(), "the new backup")
 
 
-def restore(dialog: Backups) -> None:
-    """Put the newest backup in place, after the one question."""
+def restore(dialog: Backups, account: str) -> None:
+    """Put the newest backup in place, after the one question, with an account that answers for it."""
     with saying(QMessageBox.StandardButton.Yes):
         press(dialog.restore)
+    asked = window_of(RestoreDialog)
+    until(asked.signature.isVisible, "the question who answers for it")
+    choose(asked.account, account)
+    write(asked.passphrase, SECRETS[account])
+    press(asked.restore)
+    gone(asked)

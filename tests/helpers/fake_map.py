@@ -10,6 +10,7 @@ from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QWidget
 
 from mapdesk.model.query import Box
+from mapdesk.ui.map.hand import Hand
 from mapdesk.ui.map.messages import View
 
 
@@ -24,6 +25,8 @@ class FakeMap(QWidget):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.asked: list[tuple[Any, ...]] = []
+        self.told: list[tuple[str, dict[str, Any]]] = []
+        self.hand = Hand(self._note, self._note, self)
         self.looked: View | None = View(121.15, 27.84, 12.0, Box(121.0, 27.7, 121.3, 28.0))
 
     def set_view(self, lon: float, lat: float, zoom: float) -> None:
@@ -35,6 +38,9 @@ class FakeMap(QWidget):
 
     def use_tool(self, name: str, points: Sequence[tuple[float, float]] = ()) -> None:
         self.asked.append(("use_tool", name, *([tuple(points)] if points else [])))
+
+    def _note(self, kind: str, **values: Any) -> None:
+        self.told.append((kind, values))
 
     def view(self) -> View | None:
         return self.looked

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mapdesk import settings
 from mapdesk.errors import DamagedError, MapdeskError, RefusedError, StoreError
 from mapdesk.model.query import Query
-from mapdesk.store import backups
+from mapdesk.store import backups, rescuing
 from mapdesk.store.backups import Backup, Rule
 from mapdesk.store.geopackage import GeoPackageWorkspace
 from mapdesk.store.opening import check_workspace
@@ -116,6 +117,17 @@ def test_rule_keeps_the_newest_of_hours_and_of_days(folder: Path) -> None:
     assert kept[-1].date() == (NOW - timedelta(days=6)).date()
     assert len(list(folder.iterdir())) == 2 * len(kept)
     assert backups.thin(folder, Rule(24, 7)) == []
+
+
+def test_backup_of_now_stays_after_the_clock_was_set_back(workspace: GeoPackageWorkspace, folder: Path) -> None:
+    ahead = datetime.now(UTC).replace(microsecond=0) + timedelta(days=400)
+    for hours in range(24 * 9):
+        empty_backup(folder, ahead - timedelta(hours=hours))
+    for _time in range(2):
+        made = backups.write(workspace.path, folder, rule=Rule(24, 7))
+        assert made.path.exists()
+        put(workspace, "posts", {"name": "later"})
+    assert len([one for one in backups.listed(folder) if one.at > datetime.now(UTC)]) >= 24 + 7 - 2
 
 
 def test_newest_good_backup_is_never_thinned_away(folder: Path) -> None:
@@ -324,12 +336,61 @@ def test_file_deleted_or_replaced_while_open_is_written_beside_and_nothing_is_lo
         put(workspace, "posts", {"name": "not any more"})
     with pytest.raises(StoreError, match="deleted or replaced"):
         workspace.data_version()
+    assert workspace.rescue is not None
+    workspace.rescue.wait()
     (copy,) = workspace.path.parent.glob("small.rescued-*.gpkg")
     assert copy.name in str(refusal.value)
     workspace.close()
     with closing(opened(copy, write=True)) as rescued:
         assert rescued.count(Query("posts")) == 301
         assert rescued.verify_journal().problem is None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere an open file cannot be taken away")
+def test_refusals_do_not_wait_for_the_rescue_copy_and_closing_does(
+    workspace: GeoPackageWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on, copied = threading.Event(), rescuing.copy_file
+
+    def slowly(*given: Any) -> None:
+        may_go_on.wait(30)
+        copied(*given)
+
+    monkeypatch.setattr(rescuing, "copy_file", slowly)
+    assert workspace.count(Query("posts")) == 300
+    workspace.path.unlink()
+    with pytest.raises(StoreError, match="is being written"):
+        workspace.data_version()
+    with pytest.raises(StoreError, match="is being written"):
+        put(workspace, "posts", {})
+    assert workspace.count(Query("posts")) == 300  # what is there is still read
+    may_go_on.set()
+    workspace.close()
+    assert workspace.rescue is not None
+    with closing(opened(workspace.rescue.copy)) as rescued:
+        assert rescued.count(Query("posts")) == 300
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere an open file cannot be taken away")
+def test_rescue_copy_that_fails_is_told_and_tried_again_at_the_end(
+    workspace: GeoPackageWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: Any) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rescuing, "copy_file", full)
+        workspace.path.unlink()
+        with pytest.raises(StoreError):
+            workspace.data_version()
+        assert workspace.rescue is not None
+        workspace.rescue.wait()
+        with pytest.raises(StoreError, match="could not be written") as refusal:
+            put(workspace, "posts", {})
+        assert "\n" not in str(refusal.value)
+    workspace.close()
+    with closing(opened(workspace.rescue.copy)) as rescued:
+        assert rescued.count(Query("posts")) == 300
 
 
 # who may restore

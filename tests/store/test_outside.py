@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import shapely
 
-from mapdesk.errors import RefusedError, StoreError
+from mapdesk.errors import DamagedError, RefusedError, StoreError
 from mapdesk.model.outside import OutsideChange
 from mapdesk.model.query import Query
 from mapdesk.session import Session
@@ -356,3 +356,23 @@ def test_file_of_an_older_program_is_watched_after_its_migration(workspace: GeoP
         write(again, "INSERT INTO duties (name) VALUES ('x')", "UPDATE posts SET name = 'y' WHERE fid = 1")
         assert [(one.layer, one.kind) for one in again.outside_changes()] == [("duties", "insert"), ("posts", "update")]
     assert check_workspace(workspace.path) == []
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ("DROP TABLE duties", "CREATE TABLE duties (fid INTEGER PRIMARY KEY, name TEXT)"),
+        ("DROP TABLE duties",),
+    ],
+)
+def test_layer_that_another_program_made_anew_is_told_in_one_sentence(
+    workspace: GeoPackageWorkspace, statements: tuple[str, ...]
+) -> None:
+    write(workspace, *statements)
+    with pytest.raises(StoreError, match="Another program has replaced or removed a part of the workspace"):
+        workspace.rows(Query("duties"))
+    workspace.close()
+    with pytest.raises(DamagedError, match="Another program has replaced or removed the layer “duties”"):
+        open_workspace(workspace.path, small_schemas(), write=True)
+    with closing(open_workspace(workspace.path, small_schemas(), write=False)) as looked_at:
+        assert looked_at.count(Query("posts")) == 5

@@ -8,7 +8,10 @@ import pytest
 from PyQt6.QtWidgets import QToolButton, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
+from mapdesk.desks.describing import LayerDescribed
+from mapdesk.errors import RefusedError
 from mapdesk.ui.context import Desk
+from mapdesk.ui.dialogs.layer_facts import LayerFacts
 from mapdesk.ui.main_window import MainWindow
 from mapdesk.ui.panels.catalogue import CataloguePanel
 from tests.helpers.accounts import PASSPHRASE, add_accounts
@@ -67,10 +70,12 @@ def test_import_is_grey_for_a_role_that_may_not(panel: CataloguePanel, desk: Des
     assert buttons(panel, "Harbours")[0].isEnabled()
     add_accounts(desk.session.workspace)  # type: ignore[arg-type]
     desk.session.sign_on("大屏", PASSPHRASE)
-    bring, template = buttons(panel, "Harbours")
+    bring, template, facts = buttons(panel, "Harbours")
     assert not bring.isEnabled()
     assert "Viewer" in bring.toolTip()
     assert template.isEnabled()
+    assert not facts.isEnabled()
+    assert "Planner" in facts.toolTip()
 
 
 def test_import_opens_for_the_layer_of_the_line(panel: CataloguePanel, desk: Desk) -> None:
@@ -79,3 +84,61 @@ def test_import_opens_for_the_layer_of_the_line(panel: CataloguePanel, desk: Des
     buttons(panel, "Harbours")[0].click()
     assert desk.active_layer == "harbours"
     assert ran == ["layer.import"]
+
+
+def facts_of(desk: Desk, layer: str) -> tuple[str, str, int | None]:
+    status = desk.session.workspace.status(layer)
+    return status.source, status.owner, status.fresh_for_s
+
+
+def test_source_owner_and_limit_are_changed_and_taken_back(
+    qtbot: QtBot, window: MainWindow, panel: CataloguePanel, desk: Desk
+) -> None:
+    before = facts_of(desk, "cameras")
+    buttons(panel, "Cameras")[2].click()
+    dialog = window.findChild(LayerFacts)
+    assert dialog is not None
+    assert (dialog.number.value(), dialog.unit.currentData()) == (1, 86_400)
+    dialog.source.setText("视频汇聚平台")
+    dialog.owner.setText("王小明")
+    dialog.number.setValue(6)
+    dialog.unit.setCurrentIndex(dialog.unit.findData(3_600))
+    dialog.store()
+    assert "never a person" in dialog.wrong.text()
+    dialog.owner.setText("区大数据中心")
+    dialog.store()
+    assert facts_of(desk, "cameras") == ("视频汇聚平台", "区大数据中心", 6 * 3_600)
+    (entry,) = desk.session.workspace.entries(newest_first=True, limit=1)
+    assert entry.command == "layer.describe"
+    qtbot.waitUntil(lambda: (one := line(panel, "Cameras")) is not None and one.text(6) == "视频汇聚平台")
+    desk.run("edit.undo")
+    assert facts_of(desk, "cameras") == before
+    desk.run("edit.redo")
+    assert facts_of(desk, "cameras")[0] == "视频汇聚平台"
+
+
+def test_role_that_may_not_describe_is_refused_by_the_store(panel: CataloguePanel, desk: Desk) -> None:
+    add_accounts(desk.session.workspace)  # type: ignore[arg-type]
+    change = LayerDescribed("cameras", "s", "o", 60)
+    for name, able in (("大屏", False), ("值班一席", False), ("规划一席", True), ("管理员", True)):
+        desk.session.sign_on(name, PASSPHRASE)
+        if able:
+            desk.session.do(change)
+        else:
+            with pytest.raises(RefusedError, match="may not"):
+                desk.session.do(change)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        LayerDescribed("cameras", "x" * 201, "o"),
+        LayerDescribed("cameras", "two\nlines", "o"),
+        LayerDescribed("cameras", "s", "13912345678"),
+        LayerDescribed("cameras", "s", "o", 0),
+        LayerDescribed("cameras", "s", "o", 10**12),
+    ],
+)
+def test_facts_that_make_no_sense_are_refused(desk: Desk, change: LayerDescribed) -> None:
+    with pytest.raises(RefusedError):
+        desk.session.do(change)

@@ -11,7 +11,6 @@ from PyQt6.QtGui import QColor, QDesktopServices
 from PyQt6.QtWidgets import QComboBox, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from mapdesk.errors import RefusedError
 from mapdesk.layers.base import LAYERS
 from mapdesk.layers.describing import legend
 from mapdesk.model.query import Op, Query, Where
@@ -22,7 +21,6 @@ from mapdesk.ui.main_window import MainWindow
 from mapdesk.ui.panels.card import CardPanel
 from mapdesk.ui.panels.layers import LayersPanel
 from mapdesk.ui.panels.log import LogPanel
-from mapdesk.ui.printing import print_map
 from mapdesk.ui.widgets.symbols import SHAPE_NAMES, colour, symbol_icon
 from tests.helpers.small import MIDDLE, put
 
@@ -237,25 +235,11 @@ def test_file_dialogs_open_beside_the_workspace(
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
-    for command in ("layer.export", "layer.import", "file.print"):
+    for command in ("layer.export", "layer.import", "file.export_view"):
         desk.run(command)
     folder = Path(desk.session.workspace.location).parent
     assert [one.parent for one in asked] == [folder, folder.parent, folder]
     assert asked[1] == folder
-
-
-def test_map_is_never_printed_over_a_workspace(window: MainWindow, desk: Desk) -> None:
-    before = desk.session.workspace.count(Query("cameras"))
-    with pytest.raises(RefusedError, match="is a workspace"):
-        print_map(desk, Path(desk.session.workspace.location))
-    assert desk.session.workspace.count(Query("cameras")) == before
-
-
-@pytest.mark.parametrize("ending", ["png", "pdf"])
-def test_map_is_printed(window: MainWindow, desk: Desk, tmp_path: Path, ending: str) -> None:
-    target = tmp_path / f"map.{ending}"
-    print_map(desk, target)
-    assert target.stat().st_size > 5_000
 
 
 def test_the_card_of_an_old_layer_says_how_old_it_is(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:

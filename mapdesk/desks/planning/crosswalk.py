@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mapdesk.exchange.crosswalk import TABLE
 from mapdesk.layers.codes import table
 from mapdesk.layers.columns import choice, text
 from mapdesk.model.schema import Schema, Shape
@@ -12,7 +13,7 @@ from mapdesk.words import msg
 KINDS = {"division": msg("Division code"), "grid": msg("Grid code"), "micro": msg("Micro-grid code")}
 
 CROSSWALK = Schema(
-    "code_crosswalk",
+    TABLE,
     "crosswalk_id",
     "CWK",
     Shape.NONE,

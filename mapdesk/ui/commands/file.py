@@ -47,12 +47,20 @@ def save_screenshot(desk: Desk) -> None:
     save_window(desk)
 
 
-@command("file.print", msg("Print the map to a file"), "Ctrl+P", menu="file", icon="printer-outline")
+@command("file.print", msg("Print the map"), "Ctrl+P", menu="file", icon="printer-outline")
 def print_map(desk: Desk) -> None:
-    """Save the map with title, legend, scale, date and sources as PDF or PNG."""
-    from mapdesk.ui.printing import print_map_to_file
+    """Compose a sheet of the map with title, legend, scale, date and sources; print it or save it as PDF, SVG, PNG."""
+    from mapdesk.ui.dialogs.printing import PrintDialog
 
-    print_map_to_file(desk)
+    PrintDialog(desk).open()
+
+
+@command("file.export_view", msg("Export the view"), "Ctrl+Shift+P", menu="file", icon="file-export-outline")
+def export_view(desk: Desk) -> None:
+    """Save the view as a web page that needs no network, or as a sheet, with the choices made last."""
+    from mapdesk.ui.printing import export_view as export
+
+    export(desk)
 
 
 @command("file.backups", msg("Backups"), menu="file", icon="backup-restore")

@@ -72,7 +72,9 @@ def change_base(desk: Desk) -> None:
 def zoom_to_selection(desk: Desk) -> None:
     """Show what is selected."""
     selection = desk.session.selection
-    if selection.layer is not None and selection.keys:
+    if len(selection.parts) > 1 or any(not one.is_held for one in selection.parts):
+        desk.choosing.go_there()
+    elif selection.layer is not None and selection.keys:
         desk.go_to(selection.layer, selection.keys)
     elif selection.place is not None:
         desk.go_to_place(*selection.place)

@@ -21,6 +21,28 @@ _LISTS = (
     (msg("Move the layer"), "Alt+Up, Alt+Down"),
     (msg("Pan the map"), "←↑→↓"),
 )
+_ON_MAP = (
+    (msg("Select the topmost thing; again: the next one there"), msg("Click")),
+    (msg("List all that lies there"), msg("Alt+click")),
+    (msg("Take into the selection or out of it"), msg("Ctrl+click")),
+    (msg("Look into a count"), msg("Click on it")),
+    (msg("Select in a rectangle"), msg("Shift+drag")),
+    (msg("Add to the selection, with a tool"), "Shift"),
+    (msg("Take away from the selection"), "Ctrl"),
+    (msg("End the outline, take its last corner back"), "Enter, Backspace"),
+    (msg("Leave outline, tool, cursor, selection"), "Esc"),
+)
+_CURSOR = (
+    (msg("Move the cursor"), "←↑→↓"),
+    (msg("In large steps, pixel by pixel"), "Shift, Ctrl"),
+    (msg("Pick; again: the next one there"), "Enter"),
+    (msg("Set a corner"), msg("Space")),
+)
+_MORE = (
+    (msg("In lists and on the map"), _LISTS),
+    (msg("Picking and selecting"), _ON_MAP),
+    (msg("Map cursor"), _CURSOR),
+)
 
 
 class CheatSheet(Frame):
@@ -64,7 +86,8 @@ class CheatSheet(Frame):
             (str(MENUS.get(menu, msg("Everywhere"))), [(str(one.title), key_text(one)) for one in commands])
             for menu, commands in sorted(by_menu.items(), key=lambda pair: places.get(pair[0], len(places)))
         ]
-        found.append((tr("In lists and on the map"), [(str(title), keys) for title, keys in _LISTS]))
+        for title, lines in _MORE:
+            found.append((str(title), [(str(text), str(keys)) for text, keys in lines]))
         return found
 
     @staticmethod

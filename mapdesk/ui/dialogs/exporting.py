@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 from PyQt6.QtWidgets import QComboBox, QFileDialog, QFormLayout
@@ -11,7 +12,8 @@ from mapdesk.errors import MapdeskError
 from mapdesk.exchange.exporting import ExportReport, run_export
 from mapdesk.files.formats import FORMATS
 from mapdesk.layers.base import Layer
-from mapdesk.model.query import Op, Query, Where
+from mapdesk.layers.selecting import query_of
+from mapdesk.model.query import Query
 from mapdesk.ui import figures
 from mapdesk.ui.context import Desk
 from mapdesk.ui.dialogs.frame import Frame
@@ -31,7 +33,7 @@ SYSTEMS: tuple[tuple[int, Message], ...] = (
 class ExportDialog(Frame):
     """Which rows, in which system; the format is told by the file's name."""
 
-    def __init__(self, desk: Desk, path: Path) -> None:
+    def __init__(self, desk: Desk, path: Path, *, selected: bool = False) -> None:
         super().__init__(tr("Export"), desk.shell.widget())
         self._desk = desk
         self._path = path
@@ -40,14 +42,15 @@ class ExportDialog(Frame):
         status = desk.session.workspace.status(self._layer.name)
         self.which.addItem(tr("All {n} rows", n=figures.count(status.rows)), Query(self._layer.name))
         shown = desk.shown_query
-        if shown is not None and shown.layer == self._layer.name and (shown.where or shown.text):
-            query = Query(self._layer.name, where=shown.where, text=shown.text, order=shown.order)
+        if shown is not None and shown.layer == self._layer.name and (shown.where or shown.text or shown.within):
+            query = dataclasses.replace(shown, columns=None, limit=None, offset=0)
             self.which.addItem(tr("The rows the table shows"), query)
-        selection = desk.session.selection
-        if selection.layer == self._layer.name and selection.keys:
-            where = (Where(self._layer.key, Op.IN, selection.keys),)
-            title = tr("The {n} selected rows", n=figures.count(len(selection.keys)))
-            self.which.addItem(title, Query(self._layer.name, where=where))
+        part = desk.session.selection.part(self._layer.name)
+        if part is not None:
+            title = tr("The {n} selected rows", n=figures.count(part.count))
+            self.which.addItem(title, query_of(desk.session.selection, self._layer))
+            if selected:
+                self.which.setCurrentIndex(self.which.count() - 1)
         self.systems = QComboBox()
         for code, name in SYSTEMS:
             self.systems.addItem(str(name), code)
@@ -89,8 +92,8 @@ class ExportDialog(Frame):
             notify.error(error)
 
 
-def ask_export(desk: Desk) -> None:
-    """Ask for a file and open the export dialog for the active layer."""
+def ask_export(desk: Desk, *, selected: bool = False) -> None:
+    """Ask for a file and open the export dialog for the active layer, with its selected rows chosen if asked."""
     written = [one for one in FORMATS.values() if one.written]
     kinds = ";;".join(f"{one.title} (*{one.suffixes[0]})" for one in written)
     name = str(Path(desk.session.workspace.location).parent / f"{desk.active_layer}.xlsx")
@@ -98,4 +101,4 @@ def ask_export(desk: Desk) -> None:
         desk.shell.widget(), tr("Export"), name, kinds, f"{FORMATS['xlsx'].title} (*.xlsx)"
     )
     if location:
-        ExportDialog(desk, Path(location)).open()
+        ExportDialog(desk, Path(location), selected=selected).open()

@@ -22,10 +22,12 @@ PANEL_PAGES = {"layers": "map", "card": "table", "log": "undo", "catalogue": "im
 MENU_PAGES = {"file": "first-steps", "edit": "undo", "view": "window", "layer": "import", "help": "keys"}
 """Page of a menu whose page has another name than the menu."""
 DIALOG_PAGES = {
-    "ImportDialog": "import", "ExportDialog": "export", "BaseMaps": "base-maps", "TileService": "base-maps",
+    "ImportDialog": "import", "ExportDialog": "export", "PrintDialog": "export",
+    "BaseMaps": "base-maps", "TileService": "base-maps",
     "DemoDialog": "first-steps", "CheatSheet": "keys", "LogWindow": "trouble", "NewDistrict": "first-steps",
     "RestoreDialog": "backups", "Backups": "backups", "Salvage": "backups",
-    "OutsideList": "backups", "SignOn": "accounts", "Accounts": "accounts", "NewPassphrase": "accounts",
+    "OutsideList": "backups", "RescueDialog": "backups", "SignOn": "accounts", "Accounts": "accounts",
+    "NewPassphrase": "accounts", "LayerFacts": "import", "RowForm": "table",
 }  # fmt: skip
 """Page of a dialog by the name of its class; the window's page explains all others."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mapdesk.commands import COMMANDS, key_of
 from mapdesk.layers.base import Layer
 from mapdesk.layers.style import tokens
-from mapdesk.ui.map.states import LayerStates, drawn_layers
+from mapdesk.ui.map.states import LIVE_LAYERS, LayerStates, drawn_layers
 from mapdesk.words import tr
 
 HIDDEN_BY_TILES = frozenset({"land"})
@@ -35,7 +36,18 @@ def theme_of(name: str) -> dict[str, str]:
 
 def page_words() -> dict[str, str]:
     """Return the words that the page shows by itself, in the current language."""
-    return {"unit_m": tr("m"), "unit_km": tr("km"), "unit_nm": tr("nmi")}
+    key = key_of(COMMANDS.load()["select.list_here"]).split(" | ")[0]
+    return {
+        "unit_m": tr("m"),
+        "unit_km": tr("km"),
+        "unit_nm": tr("nmi"),
+        # the page puts the values in itself
+        "more_here": tr("+{n} more", n="{n}"),
+        "layer_count": tr("{layer}: {n}", layer="{layer}", n="{n}"),
+        "near_here": tr("{layer}: {n} around here", layer="{layer}", n="{n}"),
+        "next_here": tr("Click again for the next one, {key} lists all", key=key or tr("Alt+click")),
+        "simulated": tr("Simulated boat traffic: these positions are not real"),
+    }
 
 
 def layers_message(
@@ -66,6 +78,7 @@ def layers_message(
             "min_zoom": layer.min_zoom,
             "max_zoom": layer.max_zoom,
             "style": styles[layer.name],
+            "live": layer.name in LIVE_LAYERS,
         }
         for layer in drawn_layers()
         if layer.name in revisions

@@ -13,7 +13,7 @@ from mapdesk.errors import MapdeskError
 from mapdesk.layers.style import tokens
 from mapdesk.ui.map.basemap import PLAIN, RELIEF, base_map
 from mapdesk.ui.map.page import MapPage, make_profile
-from mapdesk.ui.map.payloads import Payloads
+from mapdesk.ui.map.payloads import Answer, Payloads
 from mapdesk.ui.map.relief import Relief
 from mapdesk.ui.map.scheme import SCHEME, SchemeHandler
 from mapdesk.ui.map.tiles import Tiles
@@ -22,6 +22,7 @@ from mapdesk.ui.map.values import ValueBlocks
 if TYPE_CHECKING:
     from mapdesk.settings import Settings
     from mapdesk.store.workspace import Workspace
+    from mapdesk.ui.map.movers import Movers
 
 
 class MapHost(QObject):
@@ -35,8 +36,9 @@ class MapHost(QObject):
         self.payloads = Payloads(self)
         self.tiles = Tiles(settings, self)
         self._profile, self._gate = make_profile()
+        self.movers: Movers | None = None
         self.values = ValueBlocks()
-        self._handler = SchemeHandler(self.payloads, self.tiles, self.values, self)
+        self._handler = SchemeHandler(self.payloads, self.tiles, self.values, self._on_live, parent=self)
         self._profile.installUrlSchemeHandler(SCHEME, self._handler)
         self._made: list[MapPage] = []
         self._workspace: Workspace | None = None
@@ -97,6 +99,12 @@ class MapHost(QObject):
         sip.delete(self._profile)
         self.payloads.use(None)
         self.tiles.close()
+
+    def _on_live(self, epoch: int, since: int, answer: Answer) -> None:
+        if self.movers is None:
+            answer(None)
+        else:
+            self.movers.request(epoch, since, answer)
 
     def _relief(self, theme: str) -> Relief | None:
         workspace = self._workspace

@@ -9,7 +9,9 @@ import numpy as np
 from mapdesk.geo import measure
 from mapdesk.words import msg, tr
 
-TOOLS = ("none", "measure_distance", "measure_area")
+AREA_TOOLS = ("select_rectangle", "select_lasso", "select_polygon")
+"""Tools that select by an outline."""
+TOOLS = ("none", "measure_distance", "measure_area", *AREA_TOOLS)
 
 Places = Sequence[tuple[float, float]]
 

@@ -13,6 +13,7 @@ from mapdesk.model.query import Box
 LONGEST = 1_000_000
 """Characters of one message; the longest honest one is a drawing of a few thousand points."""
 _MOST = 10_000  # hits of a click, points of a drawing, layers of a report
+_MOST_FIDS = 50_000  # of one layer in an outline; the page tells 20,000 in all
 _LON, _LAT, _ZOOM = 540.0, 90.0, 30.0  # the page may be panned past the date line
 
 
@@ -59,13 +60,20 @@ class Hit:
 
 @dataclass(frozen=True)
 class Clicked:
-    """A click at a place, with what the page found there, topmost first."""
+    """A click at a place, with what the page found there, topmost first.
+
+    `listed`: the person wants to choose from a list; `again`: the same spot was pressed before and the next object is
+    meant; `at_px`: where on the map's widget.
+    """
 
     lon: float
     lat: float
     hits: tuple[Hit, ...] = ()
     shift: bool = False
     ctrl: bool = False
+    listed: bool = False
+    again: bool = False
+    at_px: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,38 @@ class Drawn:
     points: tuple[tuple[float, float], ...]
     final: bool
     live: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class FoundIn:
+    """What the page found of a layer in an outline: how many, and their rows, the first ones of too many."""
+
+    layer: str
+    count: int
+    fids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Area:
+    """An outline was drawn: its corners (lon, lat), what lies in it, and what is to be done with it.
+
+    `mode` is "set", "add" or "remove"; `whole`: only what lies in it with all it has.
+    """
+
+    tool: str
+    mode: str
+    whole: bool
+    points: tuple[tuple[float, float], ...]
+    found: tuple[FoundIn, ...]
+
+
+@dataclass(frozen=True)
+class Hands:
+    """What is in hand: the tool that selects ("none"), corners drawn so far, whether the keyboard's cursor is shown."""
+
+    tool: str
+    points: int
+    cursor: bool
 
 
 @dataclass(frozen=True)
@@ -116,7 +156,9 @@ class Failed:
     detail: str
 
 
-Incoming = Ready | Moved | Pointer | Clicked | Hovered | Drawn | Painted | HeatScale | Failed
+Incoming = (
+    Ready | Moved | Pointer | Clicked | Hovered | Drawn | Area | Hands | Painted | HeatScale | Failed
+)
 
 
 def parse(text: str) -> Incoming:
@@ -162,9 +204,9 @@ def _text(data: Mapping[str, Any], name: str, longest: int = 2000) -> str:
     return value[:longest]
 
 
-def _items(data: Mapping[str, Any], name: str) -> list[Any]:
+def _items(data: Mapping[str, Any], name: str, most: int = _MOST) -> list[Any]:
     value = data.get(name)
-    if not isinstance(value, list) or len(value) > _MOST:
+    if not isinstance(value, list) or len(value) > most:
         raise BadMessageError(f"{name} is no list")
     return value
 
@@ -207,7 +249,9 @@ def _click(kind: type[Clicked]) -> Callable[[Mapping[str, Any]], Clicked]:
     def read(data: Mapping[str, Any]) -> Clicked:
         hits = tuple(_hit(one) for one in _items(data, "hits"))
         lon, lat = _number(data, "lon", _LON), _number(data, "lat", _LAT)
-        return kind(lon, lat, hits, shift=_flag(data, "shift"), ctrl=_flag(data, "ctrl"))
+        flags = {name: _flag(data, name) for name in ("shift", "ctrl", "listed", "again")}
+        at = None if data.get("x") is None else (_number(data, "x", 1e5), _number(data, "y", 1e5))
+        return kind(lon, lat, hits, **flags, at_px=at)
 
     return read
 
@@ -222,6 +266,35 @@ def _drawn(data: Mapping[str, Any]) -> Drawn:
     points = tuple(_place(one) for one in _items(data, "points"))
     live = None if data.get("live") is None else _place(data["live"])
     return Drawn(_text(data, "tool", 100), points, final=_flag(data, "final"), live=live)
+
+
+def _whole(data: Mapping[str, Any], name: str) -> int:
+    value = data.get(name)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**63:
+        raise BadMessageError(f"{name} is no count")
+    return value
+
+
+def _found_in(data: Any) -> FoundIn:
+    if not isinstance(data, dict):
+        raise BadMessageError("what was found is no object")
+    fids = tuple(_hit({"layer": "", "fid": fid}).fid for fid in _items(data, "fids", _MOST_FIDS))
+    found = FoundIn(_text(data, "layer", 100), _whole(data, "count"), fids)
+    if len(found.fids) > found.count:
+        raise BadMessageError("more rows than were counted")
+    return found
+
+
+def _area(data: Mapping[str, Any]) -> Area:
+    if data.get("mode") not in ("set", "add", "remove"):
+        raise BadMessageError("mode is none of ours")
+    points = tuple(_place(one) for one in _items(data, "points"))
+    found = tuple(_found_in(one) for one in _items(data, "found"))
+    return Area(_text(data, "tool", 100), data["mode"], _flag(data, "whole"), points, found)
+
+
+def _hands(data: Mapping[str, Any]) -> Hands:
+    return Hands(_text(data, "tool", 100), _whole(data, "points"), _flag(data, "cursor"))
 
 
 def _painted(data: Mapping[str, Any]) -> Painted:
@@ -239,6 +312,8 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Incoming]] = {
     "menu": _click(MenuRequested),
     "hovered": _hovered,
     "drawn": _drawn,
+    "area": _area,
+    "hands": _hands,
     "painted": _painted,
     "heat": lambda data: HeatScale(_text(data, "layer", 100), _number(data, "most"), _number(data, "radius_m")),
     "failed": lambda data: Failed(_text(data, "where"), _text(data, "detail")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from mapdesk.geo.measure import metres_per_pixel
 from mapdesk.layers.base import LAYERS, Layer
 from mapdesk.model.query import Op, Query, Where
 from mapdesk.model.schema import Shape
+from mapdesk.model.selection import Selection
 from mapdesk.ui.map.drawing import title_of
 from mapdesk.ui.map.messages import Hit
 
@@ -24,6 +25,7 @@ MOST_DRAWN = 500
 _NEAR_PX = 24.0  # half of the largest symbol and a finger's width
 _MOST_VERTICES = 20_000
 _METRES_PER_DEGREE = 111_195.0
+_SIGHT = "range_m"  # a camera lies under what it sees
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Found:
     """An object of a layer: its key, its name, and the point of it that was pressed.
 
     An object that is a point has no place here: whoever presses its sign means the object, which knows where it is.
+    `case` is the entry of the layer's legend it is drawn as.
     """
 
     layer: str
@@ -38,17 +41,34 @@ class Found:
     fid: int
     title: str
     place: tuple[float, float] | None = None
+    case: int = 0
 
 
-def confirmed(workspace: Workspace, hits: Iterable[Hit], place: tuple[float, float], zoom: float) -> list[Found]:
+Finder = Callable[[Hit, tuple[float, float]], Found | None]
+"""What a source of hits that is no stored layer (moving boats) says of one: what it is, or None when it is gone."""
+
+
+def confirmed(
+    workspace: Workspace,
+    hits: Iterable[Hit],
+    place: tuple[float, float],
+    zoom: float,
+    finders: Mapping[str, Finder] | None = None,
+) -> list[Found]:
     """Return those hits that the workspace has at this place (lon, lat), in the order of the page.
 
-    A polygon must hold the place or pass within a few pixels of it, a line or a point lie within a symbol's size.
+    A polygon must hold the place or pass within a few pixels of it, a line or a point lie within a symbol's size, or
+    the place within the view of a camera. Hits whose layer has one of `finders` are told by that.
     """
     found = []
     for hit in hits:
+        finder = (finders or {}).get(hit.layer)
+        if finder is not None:
+            named = finder(hit, place)
+            found += [] if named is None else [named]
+            continue
         row = _row(workspace, hit, geometry=True)
-        if row is not None and _near(LAYERS[hit.layer], row["geom"], place, zoom):
+        if row is not None and _near(LAYERS[hit.layer], row, place, zoom):
             one = _found(LAYERS[hit.layer], row)
             found.append(one if LAYERS[hit.layer].shape is Shape.POINT else replace(one, place=place))
     return found
@@ -76,6 +96,18 @@ def selected_items(workspace: Workspace, layer: str, keys: Iterable[str]) -> lis
     return items
 
 
+def drawn_selection(workspace: Workspace, selection: Selection) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+    """Return what the page must draw as selected: the first objects one by one, and the outline that took them all."""
+    import shapely
+
+    items: list[dict[str, Any]] = []
+    for part in selection.parts:
+        items += selected_items(workspace, part.layer, part.keys[: MOST_DRAWN - len(items)])
+    if selection.within is None or selection.count <= MOST_DRAWN:
+        return items, None
+    return items, geojson(shapely.from_wkb(selection.within.wkb))
+
+
 def geojson(geometry: Any) -> dict[str, Any]:
     """Return a shapely geometry as GeoJSON, coarser when it has more vertices than a message should carry."""
     import shapely
@@ -92,8 +124,8 @@ def geojson(geometry: Any) -> dict[str, Any]:
 
 def _columns(layer: Layer) -> tuple[str, ...]:
     columns = {column.name for column in layer.schema.all_columns()}
-    title = (layer.card.title,) if layer.card.title in columns and layer.card.title != layer.key else ()
-    return ("fid", layer.key, *title)
+    wanted = [one for one in (layer.card.title, layer.style.by, _SIGHT) if one in columns and one != layer.key]
+    return ("fid", layer.key, *wanted)
 
 
 def _row(workspace: Workspace, hit: Hit, *, geometry: bool) -> dict[str, Any] | None:
@@ -110,18 +142,21 @@ def _row(workspace: Workspace, hit: Hit, *, geometry: bool) -> dict[str, Any] | 
 
 
 def _found(layer: Layer, row: dict[str, Any]) -> Found:
-    return Found(layer.name, str(row[layer.key]), int(row["fid"]), title_of(layer, row))
+    case = layer.style.case_of().get(str(row.get(layer.style.by)), 0) if layer.style.by else 0
+    return Found(layer.name, str(row[layer.key]), int(row["fid"]), title_of(layer, row), case=case)
 
 
-def _near(layer: Layer, geometry: Any, place: tuple[float, float], zoom: float) -> bool:
-    """Return whether a geometry is at a place, measured in a local plane of true scale."""
+def _near(layer: Layer, row: Mapping[str, Any], place: tuple[float, float], zoom: float) -> bool:
+    """Return whether a row's geometry is at a place, or sees it, measured in a local plane of true scale."""
     import shapely
 
+    geometry = row["geom"]
     if geometry is None or geometry.is_empty:
         return False
     lon, lat = place
     scale = math.cos(math.radians(lat))
     local = shapely.transform(geometry, lambda xy: (xy - (lon, lat)) * (scale, 1.0))
     size = 6.0 if layer.shape is Shape.POLYGON else max(_NEAR_PX, *(case.symbol.size_px for case in layer.style.cases))
-    near_deg = size * metres_per_pixel(lat, zoom) / _METRES_PER_DEGREE
+    near_m = max(size * metres_per_pixel(lat, zoom), row.get(_SIGHT) or 0.0)
+    near_deg = near_m / _METRES_PER_DEGREE
     return bool(shapely.distance(local, shapely.Point(0.0, 0.0)) <= near_deg)

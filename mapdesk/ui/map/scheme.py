@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources.abc import Traversable
 
 from PyQt6.QtCore import QBuffer, QByteArray, QCoreApplication, QFile, QIODeviceBase, QObject, Qt, QUrl
@@ -35,6 +35,7 @@ _MIME = {
     "woff2": "font/woff2",
 }
 _LAYER = re.compile(r"/layer/([a-z][a-z0-9_]{0,62})/(\d{1,18})")
+_LIVE = re.compile(r"/live/(\d{1,9})/(\d{1,15})")
 _PATCH = re.compile(r"/patch/([a-z][a-z0-9_]{0,62})/(\d{1,18})-(\d{1,18})")
 _VALUES = re.compile(r"/values/(\d{1,18})")
 _TILE = re.compile(r"/tiles/([a-z0-9_]{1,64})/(\d{1,2})/(\d{1,9})/(\d{1,9})")
@@ -68,15 +69,29 @@ def page_file(path: str) -> tuple[str, bytes] | None:
     return None if file is None or kind is None else (kind, file.read_bytes())
 
 
+LiveAnswerer = Callable[[int, int, Callable[[bytes | None], None]], None]
+
+
+def _no_live(_epoch: int, _since: int, answer: Callable[[bytes | None], None]) -> None:
+    answer(None)
+
+
 class SchemeHandler(QWebEngineUrlSchemeHandler):
     """Answers the page's requests: files at once, layers and tiles when they are there."""
 
     def __init__(
-        self, payloads: Payloads, tiles: Tiles, values: ValueBlocks | None = None, parent: QObject | None = None
+        self,
+        payloads: Payloads,
+        tiles: Tiles,
+        values: ValueBlocks | None = None,
+        live: LiveAnswerer = _no_live,
+        *,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._payloads = payloads
         self._tiles = tiles
+        self._live = live
         self._values = values or ValueBlocks()
 
     def requestStarted(self, job: QWebEngineUrlRequestJob | None) -> None:
@@ -91,6 +106,8 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         path = url.path(QUrl.ComponentFormattingOption.FullyDecoded)
         if match := _LAYER.fullmatch(path):
             self._payloads.request(match[1], int(match[2]), reply.send_binary)
+        elif match := _LIVE.fullmatch(path):
+            self._live(int(match[1]), int(match[2]), reply.send_binary)
         elif match := _PATCH.fullmatch(path):
             self._payloads.request_patch((match[1], int(match[2]), int(match[3])), reply.send_binary)
         elif match := _VALUES.fullmatch(path):

@@ -8,9 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mapdesk.feeds.stored import LAYER
 from mapdesk.layers import manner as manners
 from mapdesk.layers.base import LAYERS, Layer
 from mapdesk.layers.manner import Manner
+
+LIVE_LAYERS = frozenset({LAYER})
+"""Layers whose features come from the live board, not from a payload of their own."""
 
 
 @dataclass(frozen=True)

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from mapdesk import log, notify, words
 from mapdesk.errors import MapdeskError
+from mapdesk.layers.selecting import toggled
 from mapdesk.model.period import Period
 from mapdesk.model.query import Box
+from mapdesk.model.selection import Chosen
 from mapdesk.session import Selection, Session
 from mapdesk.ui.map.basemap import PLAIN
 from mapdesk.ui.map.drawing import HIDDEN_BY_TILES, layers_message, page_words, plan_message, styles_of, theme_of
 from mapdesk.ui.map.host import MapHost
 from mapdesk.ui.map.messages import Clicked, Hovered
+from mapdesk.ui.map.movers import Movers
 from mapdesk.ui.map.patches import PatchBook
-from mapdesk.ui.map.picking import confirmed, found_of, selected_items
-from mapdesk.ui.map.states import LayerStates, drawn_layers
+from mapdesk.ui.map.picking import Finder, Found, confirmed, drawn_selection, found_of
+from mapdesk.ui.map.states import LIVE_LAYERS, LayerStates, drawn_layers
 from mapdesk.ui.map.view import MapView
 
 _COALESCE_MS = 50
@@ -48,6 +52,10 @@ class MapSync(QObject):
         A click, with what is really there; the selection has been made.
     menu_requested : (MapView, Clicked, list of Found)
         The same for the context menu, nothing selected.
+    list_requested : (MapView, Clicked, list of Found)
+        The same for the list of what lies there, nothing selected.
+    area_chosen : (MapView, Area)
+        An outline that selects was drawn; nothing selected yet.
     hovered : (MapView, Found or None)
     states_changed : (LayerStates)
     heat_told : (HeatScale)
@@ -56,6 +64,8 @@ class MapSync(QObject):
 
     picked = pyqtSignal(object, object, object)
     menu_requested = pyqtSignal(object, object, object)
+    list_requested = pyqtSignal(object, object, object)
+    area_chosen = pyqtSignal(object, object)
     hovered = pyqtSignal(object, object)
     states_changed = pyqtSignal(object)
     heat_told = pyqtSignal(object)
@@ -91,7 +101,7 @@ class MapSync(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_COALESCE_MS)
         self._timer.timeout.connect(self._on_rested)
-        self._stops = [
+        self._stops: list[Callable[[], object]] = [
             session.changed.connect(self._on_changed),
             session.selection_changed.connect(self._on_selection_changed),
             words.on_language_changed(lambda _code: self._on_language_changed()),
@@ -99,6 +109,8 @@ class MapSync(QObject):
         ]
         host.payloads.patch_failed.connect(self._on_patch_failed)
         host.use(session.workspace)
+        self.movers = Movers(session, host, self)
+        self.finders: dict[str, Finder] = dict.fromkeys(LIVE_LAYERS, self.movers.find)
         self._prepare()
 
     # Maps
@@ -106,15 +118,16 @@ class MapSync(QObject):
     def attach(self, view: MapView) -> None:
         """Feed a map from now on."""
         self._views.append(view)
-        pairs = (
+        pairs: tuple[tuple[Any, Callable[[Any], object]], ...] = (
             (view.clicked, lambda message: self._on_clicked(view, message)),
             (view.menu_requested, lambda message: self._on_menu(view, message)),
             (view.hovered, lambda message: self._on_hovered(view, message)),
+            (view.hand.area, lambda message: self.area_chosen.emit(view, message)),
             (view.heat_told, self.heat_told.emit),
         )
         for signal, slot in pairs:
             signal.connect(slot)
-        self._ends[view] = [lambda s=signal, c=slot: s.disconnect(c) for signal, slot in pairs]  # type: ignore[misc]
+        self._ends[view] = [partial(signal.disconnect, slot) for signal, slot in pairs]
         view.hello(theme_of(self._theme), page_words())
         self._has_tiles = view.set_base(self._base, self._theme)
         # Another workspace may bring the same addresses with other content: the page must forget the old ones first.
@@ -122,7 +135,8 @@ class MapSync(QObject):
             view.set_layers([])
         view.show_time(*self._time)
         view.set_layers(self._layers())
-        view.select(self._selected())
+        self.movers.attach(view)
+        view.select(*self._selected())
         if self._place is not None:
             view.locate(self._place)
 
@@ -130,6 +144,7 @@ class MapSync(QObject):
         """Leave a map alone from now on."""
         if view in self._views:
             self._views.remove(view)
+            self.movers.detach(view)
             for end in self._ends.pop(view):
                 end()
 
@@ -141,6 +156,7 @@ class MapSync(QObject):
         self._stops = []
         for view in list(self._views):
             self.detach(view)
+        self.movers.close()
         self._host.use(None)
 
     # What the window decides
@@ -213,10 +229,14 @@ class MapSync(QObject):
         if not self._timer.isActive():  # one edit is shown at once, what follows closely is gathered
             self._follow()
             self._timer.start()
-        selection = self._session.selection
-        selected = touched.get(selection.layer or "")
-        if selected is not None and (not selected or len(selected) > _MOST_TOUCHED or selected & set(selection.keys)):
+        if any(self._is_touched(part, touched.get(part.layer)) for part in self._session.selection.parts):
             self._send_selected()
+
+    @staticmethod
+    def _is_touched(part: Chosen, keys: set[str] | None) -> bool:
+        if keys is None:
+            return False
+        return not keys or len(keys) > _MOST_TOUCHED or not keys.isdisjoint(part.keys)
 
     def _on_rested(self) -> None:
         if self._touched:
@@ -257,18 +277,32 @@ class MapSync(QObject):
 
     def _on_clicked(self, view: MapView, message: Clicked) -> None:
         found = self._confirmed(view, message)
-        place = (message.lon, message.lat)
-        if not found:
-            if not (message.ctrl or message.shift):
-                self._session.select(Selection(place=place))
-        else:
-            top = found[0]
-            keys: tuple[str, ...] = (top.key,)
-            if (message.ctrl or message.shift) and self._session.selection.layer == top.layer:
-                before = self._session.selection.keys
-                keys = tuple(k for k in before if k != top.key) if top.key in before else (*before, top.key)
-            self._session.select(Selection(top.layer, keys, top.place) if keys else Selection(place=place))
+        if message.listed:
+            self.list_requested.emit(view, message, found)
+            return
+        if found:
+            self._select_found(message, found)
+        elif not (message.ctrl or message.shift):
+            self._session.select(Selection(place=(message.lon, message.lat)))
         self.picked.emit(view, message, found)
+
+    def _select_found(self, message: Clicked, found: Sequence[Found]) -> None:
+        """Select the first of what was pressed; pressed again, the next one; with a key held, take it in or out."""
+        before = self._session.selection
+        top = found[0]
+        if message.again:
+            known = [(one.layer, one.key) for one in found]
+            now = (before.layer, before.keys[0]) if before.keys else None
+            top = found[(known.index(now) + 1) % len(found)] if now in known else top
+        if not (message.ctrl or message.shift):
+            self._session.select(Selection(top.layer, (top.key,), top.place))
+            return
+        parts = toggled(before, top.layer, top.key)
+        if len(parts) == 1 and parts[0].is_held:
+            self._session.select(Selection(parts[0].layer, parts[0].keys, top.place))
+        else:
+            place = None if parts else (message.lon, message.lat)
+            self._session.select(Selection.of_parts(parts, before.within) if parts else Selection(place=place))
 
     def _on_menu(self, view: MapView, message: Clicked) -> None:
         self.menu_requested.emit(view, message, self._confirmed(view, message))
@@ -281,7 +315,8 @@ class MapSync(QObject):
         looked = view.view()
         zoom = looked.zoom if looked is not None else 0.0
         try:
-            return list(confirmed(self._session.workspace, message.hits, (message.lon, message.lat), zoom))
+            place = (message.lon, message.lat)
+            return list(confirmed(self._session.workspace, message.hits, place, zoom, self.finders))
         except MapdeskError as problem:
             notify.error(problem)
             return []
@@ -316,23 +351,20 @@ class MapSync(QObject):
         Those that are drawn from afar come first, as the page wants them; of the others the small ones. What is large
         and only drawn near is read when the page asks for it, or it would keep the first picture waiting.
         """
-        shown = [one for one in self._layers() if one["visible"]]
+        shown = [one for one in self._layers() if one["visible"] and one["name"] not in LIVE_LAYERS]
         far = [one for one in shown if one["min_zoom"] <= _FAR_ZOOM]
         near = [one for one in shown if one["min_zoom"] > _FAR_ZOOM and one["rows"] <= _MOST_AHEAD]
         for one in (*far, *sorted(near, key=lambda layer: int(layer["rows"]))):
             self._host.payloads.request(one["name"], one["revision"])
 
-    def _selected(self) -> list[dict[str, Any]]:
-        selection = self._session.selection
-        if selection.layer is None or not selection.keys:
-            return []
+    def _selected(self) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
         try:
-            return selected_items(self._session.workspace, selection.layer, selection.keys)
+            return drawn_selection(self._session.workspace, self._session.selection)
         except MapdeskError as problem:
             notify.error(problem)
-            return []
+            return [], None
 
     def _send_selected(self) -> None:
-        items = self._selected()
+        items, outline = self._selected()
         for view in self._views:
-            view.select(items)
+            view.select(items, outline)

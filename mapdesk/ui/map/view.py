@@ -14,12 +14,13 @@ from PyQt6.QtWebEngineCore import QWebEnginePage
 from PyQt6.QtWebEngineWidgets import QWebEngineView
 from PyQt6.QtWidgets import QStackedLayout, QWidget
 
-from mapdesk import log
+from mapdesk import log, notify
 from mapdesk.model.period import Period
 from mapdesk.model.query import Box
 from mapdesk.ui.map import messages
 from mapdesk.ui.map.channel import Bridge
 from mapdesk.ui.map.fallback import Fallback
+from mapdesk.ui.map.hand import EMPTY, Hand
 from mapdesk.ui.map.host import MapHost
 from mapdesk.ui.map.measuring import TOOLS, measured_lines
 from mapdesk.ui.map.messages import View
@@ -28,8 +29,9 @@ from mapdesk.words import msg
 READY_LIMIT_MS = 30_000
 _TRIES = 3  # in `_TRIES_WITHIN_S` the page is brought back by itself, then a person is asked
 _TRIES_WITHIN_S = 60.0
-_ORDER = ("hello", "base", "view", "fit", "time", "layers", "select", "mark", "locate", "tool")
-_CHANGES = frozenset({"hello", "base", "view", "fit", "layers"})  # after these the page tells `painted` again
+_ORDER = ("hello", "base", "view", "fit", "time", "layers", "live", "select", "mark", "locate", "choosing", "tool")
+_CHANGES = frozenset({"hello", "base", "view", "fit", "time", "layers"})  # after these the page tells `painted` again
+_THREAD_REPLACED, _THREADS_GONE = "painting thread", "painting threads"  # `where` of what the page tells
 _logger = log.logger("map")
 
 
@@ -70,6 +72,7 @@ class MapView(QWidget):
         self.wall = wall
         self.is_ready = False
         self.changed_at = self.painted_at = 0.0
+        self.hand = Hand(self._tell, self._send, self)
         self._host = host
         self._state: dict[str, dict[str, Any]] = {}
         self._view: View | None = None
@@ -143,9 +146,13 @@ class MapView(QWidget):
         self._tell("base", source=source)
         return source is not None
 
-    def select(self, items: Sequence[Mapping[str, Any]]) -> None:
-        """Draw these as selected: mappings with layer, fid, geometry (GeoJSON) and label."""
-        self._tell("select", items=[dict(one) for one in items])
+    def tell_live(self, epoch: int, seq: int, simulated: bool) -> None:
+        """Tell the page of the newest change on the live board: it fetches what it lacks."""
+        self._tell("live", epoch=epoch, seq=seq, simulated=simulated)
+
+    def select(self, items: Sequence[Mapping[str, Any]], outline: Mapping[str, Any] | None = None) -> None:
+        """Draw these as selected: mappings with layer, fid, geometry (GeoJSON) and label; and an outline (GeoJSON)."""
+        self._tell("select", items=[dict(one) for one in items], outline=outline)
 
     def mark(self, items: Sequence[Mapping[str, Any]]) -> None:
         """Draw the marks of findings: mappings with geometry (GeoJSON) and text."""
@@ -166,8 +173,7 @@ class MapView(QWidget):
 
     def show_measured(self, lines: Sequence[str], *, final: bool) -> None:
         """Show lines of text beside the last drawn point."""
-        if self.is_ready:
-            self._bridge.send("measured", {"lines": list(lines), "final": final})
+        self._send("measured", lines=list(lines), final=final)
 
     def grab_image(self) -> QImage:
         """Return what is on the screen of this map."""
@@ -198,6 +204,9 @@ class MapView(QWidget):
         self._state[kind] = values
         if kind in _CHANGES:
             self.changed_at = time.monotonic()
+        self._send(kind, **values)
+
+    def _send(self, kind: str, **values: Any) -> None:
         if self.is_ready:
             self._bridge.send(kind, values)
 
@@ -209,6 +218,8 @@ class MapView(QWidget):
             messages.Clicked: self.clicked.emit,
             messages.MenuRequested: self.menu_requested.emit,
             messages.Hovered: self.hovered.emit,
+            messages.Area: self.hand.area.emit,
+            messages.Hands: self.hand.take,
             messages.Drawn: self._on_drawn,
             messages.Painted: self._on_painted,
             messages.HeatScale: self.heat_told.emit,
@@ -224,6 +235,7 @@ class MapView(QWidget):
         self.is_ready = True
         self.painted_at = 0.0
         self.changed_at = time.monotonic()
+        self.hand.take(EMPTY)
         if self._view is not None:  # where the person was, not where the map was sent first
             self._state.pop("fit", None)
             self._state["view"] = {"lon": _wrapped(self._view.lon), "lat": self._view.lat, "zoom": self._view.zoom}
@@ -253,6 +265,10 @@ class MapView(QWidget):
     def _on_failed(self, message: messages.Failed) -> None:
         _logger.error("page: %s: %s", message.where, message.detail)
         self.failed.emit(message)
+        if message.where == _THREAD_REPLACED:
+            notify.info(msg("The map had stopped painting and was started again"))
+        elif message.where == _THREADS_GONE:
+            self._on_lost("its painting threads ended again and again")
 
     def _on_loaded(self, good: bool) -> None:
         if not good and not self._closing and not self.is_ready:
@@ -277,6 +293,7 @@ class MapView(QWidget):
     def _come_back(self) -> None:
         if not self._closing:
             self.reload()
+            notify.info(msg("The map had stopped and is being loaded again"))
 
     def _give_up(self, title: object, why: str) -> None:
         self._limit.stop()

@@ -34,7 +34,13 @@ def count_of(spans: Sequence[Span]) -> int:
 
 
 def clip_rows(
-    workspace: Workspace, query: Query, columns: Sequence[Column], spans: Sequence[Span], advance: Advance
+    workspace: Workspace,
+    query: Query,
+    columns: Sequence[Column],
+    spans: Sequence[Span],
+    advance: Advance,
+    *,
+    title: str = "",
 ) -> Clip:
     """Return rows of a query with titles, as text that any spreadsheet takes; formulas are made inert.
 
@@ -49,10 +55,13 @@ def clip_rows(
         First and last number of rows that follow each other, in ascending order and apart.
     advance : callable
         Told (rows read, rows to read); what it raises ends the reading.
+    title : str
+        A line above the titles, where several tables are copied.
     """
     first, last = spans[0][0], spans[-1][1]
     asked = dataclasses.replace(query, limit=last - first + 1, offset=first, geometry=False)
-    lines = ["\t".join(_inert(title_of(column)) for column in columns)]
+    heads = [*([_inert(title)] if title else []), "\t".join(_inert(title_of(column)) for column in columns)]
+    lines: list[str] = []
     at, part = first, 0
     for rows in workspace.stream(asked, _CHUNK):
         places = [rows.names.index(column.name) for column in columns]
@@ -64,7 +73,7 @@ def clip_rows(
                 lines.append("\t".join(_inert(written(column, values[place])) for column, place in pairs))
             at += 1
         advance(at - first, last - first + 1)
-    return Clip("\n".join(lines), len(lines) - 1)
+    return Clip("\n".join(heads + lines), len(lines))
 
 
 def title_of(column: Column) -> str:

@@ -12,6 +12,7 @@ from mapdesk.errors import MapdeskError
 from mapdesk.exchange.importing import ImportReport, run_import
 from mapdesk.exchange.options import ImportOptions
 from mapdesk.exchange.preview import Preview, preview
+from mapdesk.exchange.tally import Warned
 from mapdesk.files.formats import read
 from mapdesk.files.table import Table
 from mapdesk.layers.base import Layer
@@ -126,12 +127,22 @@ def reasons_of(report: ImportReport) -> list[str]:
 
 def remarks_of(report: ImportReport) -> list[str]:
     """Return what a person should know besides the counts."""
-    lines = [str(warning) for warning in report.warnings]
+    lines = [_remark(warning) for warning in report.warnings]
     lines += [
         tr("Left out: {header} ({reason})", header=header, reason=reason) for header, reason in report.left_out.items()
     ]
     lines += [str(note) for note in report.notes]
     return lines
+
+
+def _remark(warning: object) -> str:
+    """Return a warning with the row and the value that a person looks for first."""
+    if not isinstance(warning, Warned) or warning.first_row is None:
+        return str(warning)
+    if not warning.first_value:
+        return tr("{what} (first in row {row})", what=str(warning), row=warning.first_row)
+    return tr("{what} (first in row {row}: “{value}”)", what=str(warning), row=warning.first_row,
+              value=warning.first_value)  # fmt: skip
 
 
 def refusal(error: Exception) -> str:

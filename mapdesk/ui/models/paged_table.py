@@ -9,7 +9,7 @@ from typing import Any
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, Qt, pyqtSignal
 
 from mapdesk.layers.values import written
-from mapdesk.model.query import Op, Query, Where
+from mapdesk.model.query import Op, Query, Where, Within
 from mapdesk.model.rows import Rows
 from mapdesk.model.schema import Column, Kind, Schema
 from mapdesk.store.workspace import Workspace
@@ -80,11 +80,11 @@ class PagedTable(QAbstractTableModel):
         self.endResetModel()
         self.refresh()
 
-    def filter(self, where: tuple[Where, ...], text: str) -> bool:
+    def filter(self, where: tuple[Where, ...], text: str, within: Within | None = None) -> bool:
         """Show only rows that meet these conditions; columns and order stay. Return whether they are others now."""
-        if (where, text) == (self._query.where, self._query.text):
+        if (where, text, within) == (self._query.where, self._query.text, self._query.within):
             return False
-        self._query = dataclasses.replace(self._query, where=where, text=text)
+        self._query = dataclasses.replace(self._query, where=where, text=text, within=within)
         self.known = False
         self.refresh()
         return True
@@ -94,7 +94,7 @@ class PagedTable(QAbstractTableModel):
         self._forget_pages()
         query = self._query
         turn = self._turn
-        if not query.where and not query.text:
+        if not query.where and not query.text and query.within is None:
             self._on_counted(turn, self._workspace.status(query.layer).rows)
             return
         self._reader.ask("table.count", lambda _job: self._workspace.count(query), lambda n: self._on_counted(turn, n))

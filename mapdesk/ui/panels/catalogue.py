@@ -81,7 +81,7 @@ class CataloguePanel(QWidget):
         header.setMinimumSectionSize(48)
         header.setSectionResizeMode(_SOURCE, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(_BRING, QHeaderView.ResizeMode.Fixed)
-        self.list.setColumnWidth(_BRING, 2 * theme.ROW_PX + 16)
+        self.list.setColumnWidth(_BRING, 3 * theme.ROW_PX + 20)
 
     def refresh(self) -> None:
         """Read the catalogue again."""
@@ -96,6 +96,12 @@ class CataloguePanel(QWidget):
         """Bring a file into a layer."""
         self._desk.use_layer(layer)
         self._desk.run("layer.import")
+
+    def change(self, layer: str) -> None:
+        """Change what the catalogue says of a layer."""
+        from mapdesk.ui.dialogs.layer_facts import LayerFacts
+
+        LayerFacts(self._desk, self._desk.session.workspace.status(layer)).open()
 
     def ask_template(self, layer: str) -> None:
         """Ask where the spreadsheet to fill in shall lie, and write it."""
@@ -177,8 +183,14 @@ class CataloguePanel(QWidget):
         sheet = icon_button("file-table-outline", tr("Save the template"), lambda: self.ask_template(one.layer),
                             small=True)  # fmt: skip
         sheet.setEnabled(one.template)
-        row.addWidget(bring)
-        row.addWidget(sheet)
+        facts = icon_button("pencil-outline", tr("Change source, owner and limit"), lambda: self.change(one.layer),
+                            small=True)  # fmt: skip
+        refused = why_not(self._desk, "layer.describe", one.layer)
+        if str(refused):
+            facts.setEnabled(False)
+            facts.setToolTip(str(refused))
+        for button in (bring, sheet, facts):
+            row.addWidget(button)
         return holder
 
 

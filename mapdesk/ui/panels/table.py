@@ -8,6 +8,7 @@ from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from mapdesk.layers.base import GROUPS, LAYERS
+from mapdesk.layers.selecting import conditions
 from mapdesk.model.query import Box, Query
 from mapdesk.model.schema import Kind, Shape
 from mapdesk.session import Selection
@@ -23,6 +24,7 @@ from mapdesk.ui.widgets.table_view import MOST_SELECTED, PagedView
 from mapdesk.words import msg, tr
 
 _WAIT_MS = 250
+_SEARCH_PX, _NARROW_PX = 200, 110
 _HIDDEN_AT_FIRST = {"version"}
 _EARTH = Box(-180.0, -90.0, 180.0, 90.0)
 
@@ -47,10 +49,12 @@ class TablePanel(QWidget):
         self.view.widened.connect(self._keep_width)
         self.model.counted.connect(lambda _rows: self._show_total())
         self._many = False
+        self._only: Selection | None = None
         chosen = self.view.selectionModel()
         assert chosen is not None
         chosen.selectionChanged.connect(lambda *_: self._tell_many())
         desk.active_layer_changed.connect(self.show_layer)
+        desk.only_selected_wanted.connect(self.show_only_selected)
         desk.period_changed.connect(self._on_period)
         follow(self, desk.session.changed, self._on_changed)
         follow(self, desk.session.selection_changed, self._on_selection)
@@ -80,6 +84,8 @@ class TablePanel(QWidget):
         self.view.use_widths(self._desk.kept.get("column_widths", {}).get(layer.name, {}))
         self.view.go_to_start()
         self._desk.kept.setdefault("columns", {})[layer.name] = list(names)
+        if self._only is not None:
+            self.apply_filter()
         self._show_chip()
         self._show_total()
 
@@ -96,9 +102,21 @@ class TablePanel(QWidget):
                 where.append(condition)
         self.view.header.mark_bad(bad)
         where += self._desk.period_where(self._desk.active_layer)
-        if self.model.filter(tuple(where), self.search.text().strip()):
+        chosen = conditions(self._only, self._desk.layer(self.model.query.layer)) if self._only is not None else {}
+        where += chosen.get("where", ())
+        if self.model.filter(tuple(where), self.search.text().strip(), chosen.get("within")):
             self.view.go_to_start()
         self._show_total()
+
+    def show_only_selected(self) -> None:
+        """Show only the rows that are selected now."""
+        self.only.setChecked(False)
+        self.only.setChecked(True)
+
+    def _on_only(self, on: bool) -> None:
+        """Keep to what is selected at this moment: a row chosen in the table afterwards does not narrow it."""
+        self._only = self._desk.session.selection if on else None
+        self.apply_filter()
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -117,7 +135,7 @@ class TablePanel(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search in all text columns"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(200)
+        self.search.setMinimumWidth(_SEARCH_PX)
         self.search.setMaximumWidth(320)
         filters = icon_button("filter-outline", tr("Filter row"), lambda: None)
         filters.setCheckable(True)
@@ -126,6 +144,7 @@ class TablePanel(QWidget):
         bar.addWidget(self.layers)
         bar.addWidget(self.search, 1)
         bar.addWidget(filters)
+        bar.addWidget(self._only_button())
         bar.addWidget(self._columns_button())
         bar.addWidget(icon_button("content-copy", tr("Copy the selected rows"), self.view.copy_rows))
         bar.addWidget(icon_button("export", tr("Export"), lambda: self._desk.run("layer.export")))
@@ -151,7 +170,16 @@ class TablePanel(QWidget):
         if shown and period is not None:
             from mapdesk.ui.widgets.time_bar import span_text
 
-            self.time_chip.setText(tr("Time window {span}", span=span_text(period)))
+            self.time_chip.setText(tr("Time window {span}", span=span_text(period, year=False)))
+        # The total says what is hidden, so the search gives way to it.
+        self.search.setMinimumWidth(_NARROW_PX if shown else _SEARCH_PX)
+        self.total.setMinimumWidth(_NARROW_PX if shown else 0)
+
+    def _only_button(self) -> QToolButton:
+        self.only = icon_button("table-check", tr("Only selected rows"), lambda: None)
+        self.only.setCheckable(True)
+        self.only.toggled.connect(self._on_only)
+        return self.only
 
     def _columns_button(self) -> QToolButton:
         button = icon_button("table-column", tr("Columns"), lambda: None)
@@ -230,7 +258,7 @@ class TablePanel(QWidget):
         if found == status.rows:
             self._show_without(text, status.without_position)
             return
-        placed = Query(layer, where=query.where, text=query.text, box=_EARTH)
+        placed = Query(layer, where=query.where, text=query.text, box=_EARTH, within=query.within)
         workspace = self._desk.session.workspace
         self._desk.reader.ask(
             "table.placed", lambda _job: workspace.count(placed), lambda n: self._show_without(text, found - n)
@@ -244,6 +272,12 @@ class TablePanel(QWidget):
             self.model.refresh()
 
     def _on_selection(self, selection: Selection) -> None:
+        if self._only is not None and not self.view.choosing:
+            if selection.parts:
+                self._only = selection
+                self.apply_filter()
+            else:
+                self.only.setChecked(False)
         if selection.layer == self._desk.active_layer:
             self.view.show_selection(selection)
         elif not self.view.choosing:

@@ -69,7 +69,7 @@ def arrange(sheet: Composition, room: Room = Room()) -> Arrangement:
         legend = side.adjusted(0, 0, 0, -_BLOCK_PX - _GAP_PX)
         return Arrangement(page, title, body.adjusted(0, 0, -_SIDE_PX - _GAP_PX, 0), legend, block, foot)
     columns = columns_of(body.width() - _BLOCK_WIDE_PX - _GAP_PX)
-    rows = -(-room.legend // columns)
+    rows = -(-room.legend // columns) + (columns > 1)  # headings are not left alone at the end of a column
     high = max(_BLOCK_PX, min(LEGEND_HEAD_PX + rows * LEGEND_LINE_PX + 2, _MOST_BAND * body.height()))
     band = QRectF(body.left(), body.bottom() - high, body.width(), high)
     block = QRectF(band.right() - _BLOCK_WIDE_PX, band.bottom() - _BLOCK_PX, _BLOCK_WIDE_PX, _BLOCK_PX)

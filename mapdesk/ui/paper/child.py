@@ -14,7 +14,7 @@ from typing import Any, TextIO
 
 from PyQt6.QtGui import QGuiApplication
 
-from mapdesk import log, words
+from mapdesk import log
 from mapdesk.errors import MapdeskError
 from mapdesk.session import open_workspace
 from mapdesk.store.workspace import Workspace
@@ -61,7 +61,6 @@ def serve(heard: TextIO, said: TextIO) -> None:
 
 
 def _serve_one(order: Order, opened: dict[str, Workspace], tell: Tell) -> None:
-    words.use_language(order.language)
     try:
         for other in [location for location in opened if location != order.workspace]:
             opened.pop(other).close()

@@ -11,6 +11,9 @@ from mapdesk.errors import RefusedError
 from mapdesk.files.inert import printable
 from mapdesk.geo.map_frame import PX_PER_MM, MapFrame, fitting_frame, round_denominator
 from mapdesk.geo.measure import scale_denominator
+from mapdesk.layers import manner
+from mapdesk.layers.in_view import Shown
+from mapdesk.model.period import Period
 from mapdesk.model.query import Box
 from mapdesk.words import Message, msg
 
@@ -30,6 +33,8 @@ SCALES = (500, 1_000, 2_000, 2_500, 5_000, 10_000, 15_000, 20_000, 25_000, 50_00
 _LEAST_SCALE, _MOST_SCALE = 100, 50_000_000
 _MOST_LAT = 84.0
 _LONGEST = 200
+_USUAL_ZOOM = 14.0
+_MOST_FINER = 2  # four times as much in a row as on the screen is still told apart on paper
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,8 @@ class Composition:
         Middle of the map, degrees.
     box : Box or None
         The part of the earth that shall be on it, where no scale is given.
-    zoom : float
-        Of the map on the screen: the scale, where neither is given.
+    zoom : float or None
+        Of the map on the screen: without a scale as much is drawn as there, as far as paper can hold it.
     scale : int or None
         n of 1 : n; None: as large as the box allows.
     rounded : bool
@@ -57,8 +62,10 @@ class Composition:
         Seat or duty account, "" for none.
     demo : bool
         The data are fictional, and the sheet says so.
-    layers : tuple of (name, opacity)
+    layers : tuple of Shown
         Lowest first.
+    period : Period or None
+        The stretch of time chosen, which the sheet tells.
     plan : str or None
         Key of a plan above the layers.
     base : str
@@ -72,7 +79,7 @@ class Composition:
     paper: str = "A4"
     landscape: bool = True
     box: Box | None = None
-    zoom: float = 14.0
+    zoom: float | None = None
     scale: int | None = None
     rounded: bool = True
     title: str = ""
@@ -80,7 +87,8 @@ class Composition:
     mark: str = ""
     seat: str = ""
     demo: bool = False
-    layers: tuple[tuple[str, float], ...] = ()
+    layers: tuple[Shown, ...] = ()
+    period: Period | None = None
     plan: str | None = None
     base: str = "plain"
     pieces: frozenset[str] = frozenset(PIECES)
@@ -95,22 +103,31 @@ class Composition:
         """Return the map of the sheet in a frame of this size."""
         if self.scale is not None:
             return MapFrame(self.lon, self.lat, width_px, height_px, float(self.scale))
-        if self.box is None:
-            return MapFrame(self.lon, self.lat, width_px, height_px, self._tidy(scale_denominator(self.lat, self.zoom)))
-        fitting = fitting_frame(self.box, width_px, height_px)
-        return dataclasses.replace(fitting, scale=self._tidy(fitting.scale))
+        if self.box is not None:
+            fitting = fitting_frame(self.box, width_px, height_px)
+        else:
+            scale = scale_denominator(self.lat, _USUAL_ZOOM if self.zoom is None else self.zoom)
+            fitting = MapFrame(self.lon, self.lat, width_px, height_px, scale)
+        frame = dataclasses.replace(fitting, scale=self._tidy(fitting.scale))
+        finer = 0 if self.zoom is None else min(_MOST_FINER, max(0, round(self.zoom) - frame.zoom))
+        return dataclasses.replace(frame, finer=finer)
 
     def to_json(self) -> dict[str, Any]:
         """Return the sheet as plain data."""
         data = dataclasses.asdict(self)
-        return {**data, "layers": [list(one) for one in self.layers], "pieces": sorted(self.pieces)}
+        layers = [[one.name, one.opacity, manner.to_json(one.manner), _told(one.period)] for one in self.layers]
+        return {**data, "layers": layers, "period": _told(self.period), "pieces": sorted(self.pieces)}
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Composition:
         """Return the sheet that `to_json` described."""
         box = data.get("box")
-        layers = tuple((str(name), float(opacity)) for name, opacity in data["layers"])
+        layers = tuple(
+            Shown(str(name), float(opacity), manner.from_json(look), Period.from_json(period))
+            for name, opacity, look, period in data["layers"]
+        )
         values = {**data, "box": None if box is None else Box(**box), "layers": layers}
+        values["period"] = Period.from_json(data.get("period"))
         return Composition(**{**values, "pieces": frozenset(data["pieces"])})
 
     def _tidy(self, scale: float) -> float:
@@ -140,6 +157,10 @@ def checked(sheet: Composition) -> Composition:
     return dataclasses.replace(
         sheet, title=_tidy(sheet.title), subtitle=_tidy(sheet.subtitle), mark=_tidy(sheet.mark), seat=_tidy(sheet.seat)
     )
+
+
+def _told(period: Period | None) -> list[str] | None:
+    return None if period is None else period.to_json()
 
 
 def _tidy(text: str) -> str:

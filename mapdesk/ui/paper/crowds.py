@@ -10,9 +10,12 @@ import numpy.typing as npt
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QFontMetricsF, QImage, QPainter, QPen
 
+from mapdesk.geo.map_frame import MapFrame
 from mapdesk.layers.in_view import Part
+from mapdesk.layers.ramps import heat_ramp
 from mapdesk.layers.style import Cluster
 from mapdesk.ui import theme
+from mapdesk.ui.paper.fonts import sheet_font
 from mapdesk.ui.widgets.symbols import colour, paint_mark
 
 _CELL_PX = 4.0
@@ -61,7 +64,7 @@ def clustered(part: Part, zoom: int) -> tuple[list[Badge], npt.NDArray[np.bool_]
 
 def paint_badge(painter: QPainter, badge: Badge, symbol: dict[str, Any], inks: theme.Inks) -> None:
     """Paint a count on a plate, the symbol it counts beside it."""
-    font = theme.base_font(_TEXT_PX)
+    font = sheet_font(_TEXT_PX)
     text = f"{badge.count:,}"
     width = QFontMetricsF(font).horizontalAdvance(text) + 2 * _GLYPH + 12
     box = QRectF(badge.x - width / 2, badge.y - _BADGE_HEIGHT / 2, width, _BADGE_HEIGHT)
@@ -93,6 +96,30 @@ def density_image(part: Part, width_px: float, height_px: float, inks: theme.Ink
     pixels[..., 3] = np.rint((_CROWDED_ALPHA if part.crowded else _ALPHA) * share**1.6 * part.opacity)
     image = QImage(pixels.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGBA8888)
     return image.copy()  # owns its bytes
+
+
+def paint_field(painter: QPainter, part: Part, frame: MapFrame, inks: theme.Inks) -> None:
+    """Paint a layer that is drawn as a field: of density, or of heat."""
+    if part.heat is None:
+        image = density_image(part, frame.width_px, frame.height_px, inks)
+        painter.drawImage(density_box(image), image)
+        return
+    manner, field = part.heat
+    ramp = np.array([_bytes(ink) for ink in heat_ramp(manner.palette, inks.name)], np.float64)
+    # The root lets a place with a tenth of the fullest show as a third of the ramp; the legend is labelled to match.
+    place = np.sqrt(field.shares) * (len(ramp) - 1)
+    low = np.minimum(len(ramp) - 2, place.astype(int))
+    pixels = ramp[low] + (ramp[low + 1] - ramp[low]) * (place - low)[..., None]
+    pixels[..., 3] *= part.opacity
+    rows, columns = field.shares.shape
+    image = QImage(
+        np.rint(pixels).astype(np.uint8).tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGBA8888
+    )
+    painter.drawImage(QRectF(0, 0, columns * field.cell_px, rows * field.cell_px), image.copy())
+
+
+def _bytes(ink: str) -> tuple[int, ...]:
+    return tuple(bytes.fromhex(f"{ink.removeprefix('#')}ff"[:8]))
 
 
 def density_box(image: QImage) -> QRectF:

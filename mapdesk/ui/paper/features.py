@@ -53,18 +53,21 @@ def paint_part(drawing: Drawing, part: Part) -> None:
     painter = drawing.painter
     painter.save()
     if part.dense:
-        image = crowds.density_image(part, drawing.frame.width_px, drawing.frame.height_px, drawing.inks)
-        painter.drawImage(crowds.density_box(image), image)
+        crowds.paint_field(painter, part, drawing.frame, drawing.inks)
     else:
         painter.setOpacity(part.opacity)
         painters = {Shape.POINT: _paint_points, Shape.LINE: _paint_lines, Shape.POLYGON: _paint_areas}
-        painters[part.shape](drawing, part, symbols_of(part.style, drawing.inks.name))
+        painters[part.shape](drawing, part, symbols_of(part, drawing.inks.name))
     painter.restore()
 
 
-def symbols_of(style: Style, theme_name: str) -> list[Symbol]:
-    """Return the symbol of each case as plain data in a theme's colours."""
-    return [case["symbol"] for case in style.resolved(theme_name)["cases"]]
+def symbols_of(part: Part, theme_name: str) -> list[Symbol]:
+    """Return the symbol of each case (or class of values) as plain data in a theme's colours."""
+    if part.coloured is not None:
+        from mapdesk.layers.colouring import symbols
+
+        return symbols(part.coloured[1], part.coloured[0], theme_name)
+    return [case["symbol"] for case in part.style.resolved(theme_name)["cases"]]
 
 
 def point_scale(style: Style, zoom: int) -> float:

@@ -14,7 +14,7 @@ from mapdesk.ui.paper import legend, output, page
 from mapdesk.ui.paper.arrangement import Room, arrange
 from mapdesk.ui.paper.composition import Composition, checked
 from mapdesk.ui.paper.reading import Advance, Content, read_content
-from mapdesk.words import LANGUAGES
+from mapdesk.words import LANGUAGES, use_language
 
 USUAL_DPI = 300
 
@@ -64,6 +64,7 @@ def carry_out(order: Order, workspace: Workspace, advance: Advance) -> dict[str,
     MapdeskError
         The sheet is impossible, or the file or the printer refuses.
     """
+    use_language(order.language)
     sheet = checked(order.sheet)
     target = Path(order.target)
     kind = output.kind_of(target) if order.target else ""

@@ -13,6 +13,7 @@ from mapdesk.model.schema import Shape
 from mapdesk.ui import theme
 from mapdesk.ui.paper import crowds, labels
 from mapdesk.ui.paper.features import Drawing, paint_part, radius_of
+from mapdesk.ui.paper.fonts import sheet_font
 from mapdesk.ui.paper.reading import Content
 
 _HALO_PX = 2.6
@@ -64,8 +65,7 @@ def _radius(part: Part, zoom: int) -> Callable[[int], float]:
 
 
 def _font(label: Label) -> QFont:
-    font = theme.base_font(label.size_px)
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font = sheet_font(label.size_px)
     if label.bold:
         font.setWeight(QFont.Weight.DemiBold)
     return font

@@ -11,6 +11,7 @@ from mapdesk.layers.values import number
 from mapdesk.ui import figures, theme
 from mapdesk.ui.paper.arrangement import FOOT_LINE_PX, Arrangement, Room, arrange
 from mapdesk.ui.paper.composition import Composition
+from mapdesk.ui.paper.fonts import sheet_font
 from mapdesk.ui.paper.legend import paint_legend
 from mapdesk.ui.paper.map_painter import paint_map
 from mapdesk.ui.paper.reading import Content
@@ -64,20 +65,20 @@ def _paint_title(painter: QPainter, box: QRectF, sheet: Composition, inks: theme
     for text, ink in marks:
         right = _paint_mark(painter, right, box.top() + 4, (str(text), ink), inks) - 8
     painter.setPen(inks.colour("text"))
-    font = theme.base_font(22, bold=True)
+    font = sheet_font(22, bold=True)
     room = right - box.left() - 8
     while font.pixelSize() > 14 and QFontMetricsF(font).horizontalAdvance(sheet.title) > room:
         font.setPixelSize(font.pixelSize() - 1)
     _text(painter, QRectF(box.left(), box.top(), room, 30), sheet.title, font)
     if sheet.subtitle:
         painter.setPen(inks.colour("muted"))
-        _text(painter, QRectF(box.left(), box.bottom() - 20, box.width(), 18), sheet.subtitle, theme.base_font())
+        _text(painter, QRectF(box.left(), box.bottom() - 20, box.width(), 18), sheet.subtitle, sheet_font())
 
 
 def _paint_mark(painter: QPainter, right: float, top: float, mark: tuple[str, str], inks: theme.Inks) -> float:
     """Paint a text in a frame that ends at `right`; return where it begins."""
     text, ink = mark
-    font = theme.base_font(_MARK_PX, bold=True)
+    font = sheet_font(_MARK_PX, bold=True)
     width = min(420.0, QFontMetricsF(font).horizontalAdvance(text) + 16)
     box = QRectF(right - width, top, width, 22)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -102,14 +103,14 @@ def _paint_block(painter: QPainter, places: Arrangement, sheet: Composition, fra
     if "review" in sheet.pieces and not places.overlaid:
         painter.setPen(inks.colour("text"))
         line = QRectF(box.left(), box.bottom() - 20, box.width(), 18)
-        _text(painter, line, tr("Map review number: ____________"), theme.base_font(theme.SMALL_PX))
+        _text(painter, line, tr("Map review number: ____________"), sheet_font(theme.SMALL_PX))
 
 
 def _paint_north(painter: QPainter, top: QPointF, inks: theme.Inks) -> None:
     x, y = top.x(), top.y() + 14
     painter.setPen(inks.colour("text"))
     letter = QRectF(x - 14, top.y() - 4, 28, 16)
-    painter.setFont(theme.base_font(theme.BASE_PX, bold=True))
+    painter.setFont(sheet_font(theme.BASE_PX, bold=True))
     painter.drawText(letter, Qt.AlignmentFlag.AlignCenter, tr("N"))
     painter.setPen(QPen(inks.colour("text"), 1.0))
     for side, filled in ((-8.0, True), (8.0, False)):
@@ -124,7 +125,7 @@ def _paint_scale(painter: QPainter, box: QRectF, sheet: Composition, frame: MapF
     told = exact if frame.scale == round(frame.scale) and frame.scale % 50 == 0 else about
     painter.setPen(inks.colour("text"))
     scale_line = QRectF(box.left(), box.top(), box.width() - 40, 20)
-    _text(painter, scale_line, f"{told}  ({sheet.paper})", theme.base_font(theme.BASE_PX, bold=True))
+    _text(painter, scale_line, f"{told}  ({sheet.paper})", sheet_font(theme.BASE_PX, bold=True))
     length_m = round_scale(frame.metres_per_px * min(_BAR_PX, box.width() - 56))
     step = length_m / frame.metres_per_px / _BAR_STEPS
     bar = QRectF(box.left() + 4, box.top() + 44, step * _BAR_STEPS, 5)
@@ -133,7 +134,7 @@ def _paint_scale(painter: QPainter, box: QRectF, sheet: Composition, frame: MapF
         painter.setBrush(inks.colour("text") if index % 2 == 0 else inks.colour("panel"))
         painter.drawRect(QRectF(bar.left() + index * step, bar.top(), step, bar.height()))
     unit, per = ("m", 1.0) if length_m < 2000 else ("km", 1000.0)
-    font = theme.base_font(theme.SMALL_PX)
+    font = sheet_font(theme.SMALL_PX)
     for index in (0, _BAR_STEPS // 2, _BAR_STEPS):
         value = length_m * index / _BAR_STEPS / per
         text = number(value, unit) if index == _BAR_STEPS else number(value)
@@ -145,7 +146,7 @@ def _paint_scale(painter: QPainter, box: QRectF, sheet: Composition, frame: MapF
 
 def _paint_foot(painter: QPainter, places: Arrangement, sheet: Composition, content: Content, inks: theme.Inks) -> None:
     painter.setPen(inks.colour("text"))
-    font = theme.base_font(theme.SMALL_PX)
+    font = sheet_font(theme.SMALL_PX)
     for index, line in enumerate(foot_lines(sheet, content)):
         top = places.foot.top() + 8 + index * FOOT_LINE_PX
         _text(painter, QRectF(places.foot.left(), top, places.foot.width(), FOOT_LINE_PX), line, font)
@@ -164,6 +165,9 @@ def foot_lines(sheet: Composition, content: Content, *, on_paper: bool = True) -
         lat = f"{abs(content.frame.lat):.2f}° {'N' if content.frame.lat >= 0 else 'S'}"
         system = tr("CGCS2000 (EPSG:4490), Mercator, true to scale at {lat}", lat=lat)
         lines = [" · ".join([*lines, system])]
+    if sheet.period is not None:
+        since, until = figures.moment(sheet.period.since), figures.moment(sheet.period.until)
+        lines = [" · ".join([*lines, tr("Shown: {since} to {until}", since=since, until=until)])]
     if "sources" in sheet.pieces:
         lines.append(tr("Sources: {sources}", sources=_sources(content)))
     notes = "  ".join(str(note) for note in left_out(content))
@@ -176,6 +180,8 @@ def left_out(content: Content) -> list[Message]:
     found = [
         msg("{layer}: {n} in view, shown as density.", layer=part.title, n=figures.count(len(part))) for part in crowded
     ]
+    if not content.parts and content.ground is None:
+        found.append(msg("None of the layers shows anything here at this scale."))
     if content.ground is not None and content.ground.missing:
         found.append(msg("{n} tiles of the base map are missing.", n=figures.count(content.ground.missing)))
     return found

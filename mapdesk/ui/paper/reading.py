@@ -10,11 +10,13 @@ import numpy as np
 import shapely
 
 from mapdesk.geo.map_frame import MapFrame
-from mapdesk.layers.base import LAYERS
-from mapdesk.layers.in_view import MOST, Part, part_in_view, shapes_on_page
+from mapdesk.layers.base import LAYERS, Layer
+from mapdesk.layers.in_view import MOST, Part, Shown, part_in_view, shapes_on_page
+from mapdesk.model.period import Period
 from mapdesk.model.query import Box
 from mapdesk.model.schema import Shape
 from mapdesk.store.workspace import Workspace
+from mapdesk.ui.map.drawing import HIDDEN_BY_TILES
 from mapdesk.ui.map.states import LayerStates, drawn_layers
 from mapdesk.ui.paper.composition import Composition
 from mapdesk.ui.paper.ground import Ground, ground_of
@@ -65,12 +67,9 @@ def read_content(
     parts: list[Part] = []
     advance(0, total, tr("Base map"))
     ground = ground_of(sheet.base, workspace, frame, lambda done, of: advance(0, total, f"{done}/{of}"))
-    known = {status.name for status in workspace.layers()}
-    for done, (name, opacity) in enumerate(sheet.layers):
-        if name not in LAYERS.load() or name not in known:
-            continue
-        advance(done + 1, total, str(LAYERS[name].title))
-        part = part_in_view(LAYERS[name], workspace, frame, opacity=opacity, most=most)
+    for done, (layer, shown) in enumerate(present_layers(workspace, sheet, ground)):
+        advance(done + 1, total, str(layer.title))
+        part = part_in_view(layer, workspace, frame, shown, window=sheet.period, most=most)
         if part is not None:
             parts.append(part)
     plan = None if sheet.plan is None else plan_part(workspace, sheet.plan, frame)
@@ -80,16 +79,20 @@ def read_content(
     return Content(frame, parts, ground, sources_of(workspace, parts), datetime.now(UTC))
 
 
-def visible_layers(states: LayerStates, *, tiles: bool) -> tuple[tuple[str, float], ...]:
-    """Return name and opacity of the layers that are shown, lowest first."""
-    from mapdesk.ui.map.drawing import HIDDEN_BY_TILES
+def present_layers(workspace: Workspace, sheet: Composition, ground: Ground | None) -> list[tuple[Layer, Shown]]:
+    """Return the layers of a sheet that the workspace has, lowest first; no land on a base map."""
+    known = {status.name for status in workspace.layers()} & set(LAYERS.load())
+    hidden = frozenset() if ground is None else HIDDEN_BY_TILES
+    return [(LAYERS[one.name], one) for one in sheet.layers if one.name in known - hidden]
 
-    shown = [
-        (states.of[one.name].order, one.name, states.of[one.name].opacity)
-        for one in drawn_layers()
-        if states.of[one.name].visible and not (tiles and one.name in HIDDEN_BY_TILES)
-    ]
-    return tuple((name, opacity) for _order, name, opacity in sorted(shown))
+
+def visible_layers(
+    states: LayerStates, period_of: Callable[[str], Period | None] = lambda _name: None
+) -> tuple[Shown, ...]:
+    """Return the layers that are shown, lowest first; `period_of` gives the time of what is shown of a layer."""
+    found = [(states.of[one.name], one.name) for one in drawn_layers() if states.of[one.name].visible]
+    found.sort(key=lambda one: (one[0].order, one[1]))
+    return tuple(Shown(name, state.opacity, state.manner, period_of(name)) for state, name in found)
 
 
 def extent_of(workspace: Workspace) -> Box | None:

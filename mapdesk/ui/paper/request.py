@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from mapdesk import settings
 from mapdesk.layers.base import layer_named
+from mapdesk.layers.in_view import Shown
 from mapdesk.model.query import Box
 from mapdesk.session import default_author, open_workspace
 from mapdesk.store.workspace import Workspace
@@ -95,10 +96,10 @@ def draw_request(request: SheetRequest) -> dict[str, Any]:
 def _sheet(request: SheetRequest, workspace: Workspace) -> Composition:
     box = Box(*request.box) if request.box is not None else extent_of(workspace) or _WORLD
     middle = request.place or ((box.west + box.east) / 2.0, (box.south + box.north) / 2.0)
-    layers = visible_layers(LayerStates.default(), tiles=False)
+    layers = visible_layers(LayerStates.default())
     if request.layers is not None:
         wanted = sorted((layer_named(name).order, name) for name in set(request.layers))
-        layers = tuple((name, 1.0) for _order, name in wanted)
+        layers = tuple(Shown(name) for _order, name in wanted)
     return Composition(
         middle[0],
         middle[1],

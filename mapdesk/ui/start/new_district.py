@@ -93,7 +93,8 @@ class NewDistrict(Frame):
         self.make = push_button(tr("Make it"), self.ask_file, primary=True)
         self.open_it = push_button(tr("Open it"), self._open, primary=True)
         self.open_it.hide()
-        self.add_buttons(push_button(tr("Cancel"), self.reject), self.open_it, self.make)
+        self.leave = push_button(tr("Cancel"), self.reject)
+        self.add_buttons(self.leave, self.open_it, self.make)
 
     def ask_file(self) -> None:
         """Ask where the workspace shall lie, and make it there."""
@@ -180,11 +181,12 @@ class NewDistrict(Frame):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 12, 0)
         column.setSpacing(12)
-        self.counts, self.missing = FactList(), FactList()
+        self.counts, self.missing = FactList(), FactList(sentences=True)
         self.warnings = label("", wrap=True)
         column.addWidget(label(tr("The workspace is made."), "title"))
         for widget in (self.counts, self.warnings, label(tr("Still missing"), "section"), self.missing):
             column.addWidget(widget)
+        column.addWidget(label(tr("The data catalogue has the import and the template of each."), "muted", wrap=True))
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -208,6 +210,7 @@ class NewDistrict(Frame):
         self.missing.show_facts([(one.title, str(one.reason)) for one in made.missing])
         self.pages.setCurrentIndex(1)
         self.make.hide()
+        self.leave.setText(tr("Close"))
         self.open_it.show()
 
     def _on_failed(self, error: Exception) -> None:

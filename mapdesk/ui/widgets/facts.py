@@ -1,4 +1,4 @@
-"""A list of facts: one line each, label left in muted, value right; long values wrap."""
+"""A list of facts: one line each, label left in muted, value right, or beside it where it is a sentence."""
 
 from __future__ import annotations
 
@@ -13,10 +13,18 @@ _LONG = 20  # characters; a longer text may take more than one line
 
 
 class FactList(QWidget):
-    """Pairs of a label and a value; values can be selected with the mouse to be copied."""
+    """Pairs of a label and a value; values can be selected with the mouse to be copied.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    sentences : bool
+        Whether the values are sentences, which begin at the left.
+    """
+
+    def __init__(self, *, sentences: bool = False) -> None:
         super().__init__()
+        side = Qt.AlignmentFlag.AlignLeft if sentences else Qt.AlignmentFlag.AlignRight
+        self._alignment = side | Qt.AlignmentFlag.AlignTop
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
@@ -33,7 +41,7 @@ class FactList(QWidget):
         for row, (title, value) in enumerate(facts):
             left = label(title, "muted", wrap=len(str(title)) > _LONG + 4)
             right = label(value, wrap=len(value) > _LONG)
-            right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            right.setAlignment(self._alignment)
             right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._grid.addWidget(left, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(right, row, 1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PyQt6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QKeyEvent, QPainter
+from PyQt6.QtGui import QIcon, QKeyEvent, QPainter
 from PyQt6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -33,6 +33,7 @@ _DATA = Qt.ItemDataRole.UserRole
 class Choice:
     """One line of the list: text, what stands muted beside it, what stands at the right, icon, and the thing itself.
 
+    `picture` stands in place of an icon of the set.
     `marks` are words of the text that are shown in the accent colour.
     """
 
@@ -43,6 +44,7 @@ class Choice:
     thing: Any = None
     enabled: bool = True
     marks: tuple[str, ...] = ()
+    picture: QIcon | None = None
 
 
 class _Painter(QStyledItemDelegate):
@@ -60,7 +62,9 @@ class _Painter(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, theme.tint(ink, "accent"))
         box = option.rect.adjusted(12, 0, -12, 0)
-        if choice.icon:
+        if choice.picture is not None:
+            choice.picture.paint(painter, QRect(box.left() - 2, box.top() + 6, 20, 20))
+        elif choice.icon:
             icon(choice.icon, "muted").paint(painter, QRect(box.left(), box.top() + 8, 16, 16))
         box.setLeft(box.left() + 28)
         metrics = painter.fontMetrics()

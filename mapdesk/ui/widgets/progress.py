@@ -26,7 +26,7 @@ class ProgressStrip(QWidget):
 
     cancelled = pyqtSignal()
 
-    def __init__(self, text: object = "") -> None:
+    def __init__(self, text: object = "", *, cancels: bool = True) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -40,6 +40,7 @@ class ProgressStrip(QWidget):
         self._cancel = push_button(tr("Cancel"), self.cancelled.emit)
         for widget, stretch in ((self._text, 1), (self._bar, 2), (self._left, 0), (self._cancel, 0)):
             row.addWidget(widget, stretch)
+        self._cancel.setVisible(cancels)
         self._since = time.monotonic()
 
     def start(self, text: object) -> None:

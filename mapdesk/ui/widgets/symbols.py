@@ -7,7 +7,19 @@ from collections.abc import Callable
 from typing import Any
 
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
-from PyQt6.QtGui import QBrush, QColor, QIcon, QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
+from PyQt6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QIcon,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPolygonF,
+    QTransform,
+)
 
 from mapdesk.model.schema import Shape
 from mapdesk.ui import theme
@@ -101,6 +113,8 @@ def _paint_sign(
     on_fill = dark if theme.contrast(dark, ground) > theme.contrast(light, ground) else light
     painter.setPen(ink or on_fill)
     font = theme.base_font(max(7, round(radius * 1.15)), bold=True)
+    font.clearFeatures()  # alternate figures have no code, and a PDF keeps codes
+    font.setFeature(QFont.Tag("locl"), 0)
     painter.setFont(font)
     middle = radius * (0.06 + _SIGN_SHIFT.get(shape, 0.0))
     box = QRectF(-radius * 2, middle - radius * 2, radius * 4, radius * 4)

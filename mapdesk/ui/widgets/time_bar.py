@@ -47,6 +47,7 @@ class TimeBar(QWidget):
         self.width_box = QComboBox()
         for width in WIDTHS:
             self.width_box.addItem(str(_WIDTH_TITLES[width]), width)
+        self.width_box.setPlaceholderText(tr("Other"))
         self.width_box.setAccessibleName(tr("Time window"))
         self.width_box.setToolTip(tr("Time window"))
         self._build()
@@ -67,8 +68,7 @@ class TimeBar(QWidget):
         desk.period_changed.connect(self._on_period)
         desk.time_bar_changed.connect(self._on_shown)
         follow(self, desk.session.changed, self._on_changed)
-        kept = desk.kept.get("time_width")
-        self.width_box.setCurrentIndex(self.width_box.findData(kept if kept in WIDTHS else 86_400))
+        self._use_kept_width()
         self.setVisible(bool(desk.kept.get("time_bar")))
         if not self.isHidden():
             self.read()
@@ -148,9 +148,14 @@ class TimeBar(QWidget):
         self._desk.use_period(self._desk.period, (*others, name) if on else others)
         self.read()
 
+    def _use_kept_width(self) -> None:
+        kept = self._desk.kept.get("time_width")
+        self.width_box.setCurrentIndex(self.width_box.findData(kept if kept in WIDTHS else 86_400))
+
     def _on_shown(self, shown: bool) -> None:
         self.setVisible(shown)
         if shown:
+            self._use_kept_width()
             self.read()
             self.track.setFocus()
         else:
@@ -164,7 +169,7 @@ class TimeBar(QWidget):
 
     def _begin(self, *, at_start: bool) -> None:
         """Put a window on the line: at its end, where the newest is, or at its start."""
-        line, width = self.track.line, int(self.width_box.currentData()) or 86_400
+        line, width = self.track.line, int(self.width_box.currentData() or 86_400)
         self.width_box.setCurrentIndex(self.width_box.findData(width))
         first, last = line.span
         self._desk.use_period(line.window_at(first if at_start else last - width, width))
@@ -209,8 +214,11 @@ class TimeBar(QWidget):
 
     def _on_period(self) -> None:
         self.track.show_period(self._desk.period)
-        if self._desk.period is None and self.width_box.currentData():
-            self.width_box.setCurrentIndex(self.width_box.findData(0))
+        period = self._desk.period
+        # An edge may have been dragged: then the window has another width than those of the list.
+        wide = 0 if period is None else int(period.length.total_seconds())
+        self.width_box.setCurrentIndex(self.width_box.findData(wide))
+        if period is None:
             self._stop()
         self._tell()
 
@@ -220,7 +228,8 @@ class TimeBar(QWidget):
         if period is None:
             text = tr("all times: {n}", n=all_of)
         else:
-            text = f"{span_text(period)}  {tr('{n} of {all}', n=figures.count(line.within(period)), all=all_of)}"
+            found = figures.count(line.within(period))
+            text = tr("{span}: {n} of {all}", span=span_text(period), n=found, all=all_of)
         if line.unknown:
             text = tr("{text}, {n} without a time", text=text, n=figures.count(line.unknown))
         self.text.setText(text)
@@ -230,8 +239,9 @@ class TimeBar(QWidget):
             self._reread.start()
 
 
-def span_text(period: Period) -> str:
-    """Return a stretch of time in local time: the date once when both ends are on one day."""
+def span_text(period: Period, *, year: bool = True) -> str:
+    """Return a stretch of time in local time; without the year only where both ends are in the same one."""
     since, until = period.since.astimezone(), period.until.astimezone()
-    end = until.strftime("%H:%M" if since.date() == until.date() else "%m-%d %H:%M")
-    return f"{since.strftime('%Y-%m-%d %H:%M')} – {end}"
+    dated = "%Y-%m-%d %H:%M" if since.year != until.year else "%m-%d %H:%M"
+    begin = since.strftime("%Y-%m-%d %H:%M" if year else dated)
+    return f"{begin} – {until.strftime('%H:%M' if since.date() == until.date() else dated)}"

@@ -213,4 +213,3 @@ class TimeTrack(QWidget):
     def _second(self, x: float) -> float:
         first, last = self.seen
         return first + x / max(1, self.width()) * (last - first)
-

@@ -8,7 +8,7 @@ function clamp(value, low, high) {
   return low > high ? (low + high) / 2 : Math.min(high, Math.max(low, value));
 }
 
-function mostFrequent(values) {
+export function mostFrequent(values) {
   const counts = new Map();
   let best = values[0];
   for (const value of values) {

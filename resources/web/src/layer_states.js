@@ -25,6 +25,8 @@ export class LayerStates {
     this.done = new Map();
     this.boxes = new Map();
     this.dirty = undefined;
+    /** Whether a new painting thread still lacks what the old one held: what is shown stays until then. */
+    this.renewing = false;
     this.timer = null;
     this.onChange = () => {};
     /** Told of the box of a change that this zoom does not show. */
@@ -34,6 +36,7 @@ export class LayerStates {
     engine.addEventListener('dressed', ({ detail: { name } }) => {
       if (this.boxes.has(name)) this.touch(this.boxes.get(name));
     });
+    engine.addEventListener('renewed', () => this.renew());
     engine.addEventListener('failed', ({ detail }) => this.failed(detail));
   }
 
@@ -103,17 +106,35 @@ export class LayerStates {
   touch(box) {
     this.dirty = this.dirty === undefined ? box : union(this.dirty, box);
     const first = this.timer === null;
-    if (!first && this.waiting() > 0) return;
+    if (!first && (this.renewing || this.waiting() > 0)) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.pass(), this.waiting() > 0 ? GATHER_MS : SETTLE_MS);
   }
 
+  /** Another painting thread: it is told all, and when it has all, all is painted. */
+  renew() {
+    this.renewing = true;
+    this.done.clear();
+    this.engine.post('layers', { layers: [...this.states.values()] });
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.pass(), GATHER_MS);
+  }
+
   pass() {
     this.timer = null;
-    const area = this.dirty;
+    if (this.renewing && this.waiting() > 0) {
+      this.timer = setTimeout(() => this.pass(), GATHER_MS);
+      return;
+    }
+    const area = this.renewing ? null : this.dirty;
+    this.renewing = false;
     this.dirty = undefined;
     this.onChange(area, { labels: true, now: this.waiting() === 0 });
     this.onEnd();
+  }
+
+  hasHeat() {
+    return [...this.states.values()].some(({ visible, style }) => visible && style.heat);
   }
 
   /** Layers drawn at this zoom that have neither arrived nor failed. */

@@ -1,10 +1,11 @@
 // Plugs the page together.
 import { openChannel } from './channel.js';
 import { Engine } from './engine.js';
+import { Hands } from './hands.js';
 import { LabelOverlay } from './label_overlay.js';
 import { LayerStates } from './layer_states.js';
 import { L } from './leaflet.js';
-import { Pointer } from './pointer.js';
+import { Movers } from './movers.js';
 import { ScaleBar } from './scale_bar.js';
 import { Marks } from './selection.js';
 import { Settled } from './settled.js';
@@ -17,6 +18,8 @@ import { zoomAtOnce } from './zooming.js';
 
 function listenToFailures(channel, engine, tiles) {
   const failed = (where, detail) => channel.send('failed', { where, detail: String(detail) });
+  engine.addEventListener('renewed', ({ detail }) => failed('painting thread', detail.detail));
+  engine.addEventListener('gone', ({ detail }) => failed('painting threads', detail.detail));
   engine.addEventListener('failed', ({ detail }) => failed(detail.name ? `layer ${detail.name}` : 'worker', detail.detail));
   tiles.on('tilefailed', ({ detail }) => failed('tile', detail));
   window.addEventListener('error', ({ message }) => failed('page', message));
@@ -37,13 +40,32 @@ function plugTimes({ map, engine, channel, tiles, labels, settled }) {
   return times;
 }
 
-/** Changes that the view's zoom does not show only make old what was painted ahead. */
-function plugHidden({ states, tiles, settled }) {
+/** What begins a change of the picture and what may end one; those that this zoom does not show age what is ahead. */
+function plugSettled({ map, states, tiles, settled }) {
+  tiles.on('settled', () => settled.check());
+  map.on('movestart zoomstart', () => settled.stir());
   states.onHidden = (box) => {
     settled.stir();
     tiles.forget(box);
   };
   states.onEnd = () => settled.check();
+}
+
+/** Heat and colours by values are of what is stored: the painting thread's work. */
+function sails({ live, style }) {
+  return Boolean(live) && !style.heat && !style.values;
+}
+
+/** Boats: what is selected of them is marked where they are now, all else as a mark of its own. */
+function plugMovers({ map, channel, settled, marks }) {
+  const onFailed = (detail) => channel.send('failed', { where: 'worker', detail });
+  const movers = new Movers(map, { onRest: () => settled.check(), onFailed });
+  channel.on('live', (message) => movers.live(message));
+  channel.on('select', ({ items, ...rest }) => {
+    movers.select(items.filter((item) => movers.draws(item)));
+    marks.select({ ...rest, items: items.filter((item) => !movers.draws(item)) });
+  });
+  return movers;
 }
 
 function start(channel, map) {
@@ -54,32 +76,36 @@ function start(channel, map) {
   const states = new LayerStates(engine, () => map.getZoom());
   const view = new View({ map, channel, tiles });
   // Before the first word about layers nothing is painted, however idle the page is.
-  const busy = () => !map.hasLayer(tiles) || states.pending() > 0 || tiles.busy() || labels.busy || times.busy || view.baseLoading();
-  const settled = new Settled(busy, (ms) => channel.send('painted', { ms, layers: states.counts() }));
+  const busy = () => !map.hasLayer(tiles) || states.pending() > 0 || tiles.busy() || labels.busy || times.busy || movers.busy || view.baseLoading();
+  const settled = new Settled(busy, (ms) => channel.send('painted', { ms, layers: { ...states.counts(), ...movers.counts() } }));
   const labels = new LabelOverlay(map, engine, () => settled.check());
   const times = plugTimes({ map, engine, channel, tiles, labels, settled });
   const tools = new Tools({ map, channel });
   const marks = new Marks(map);
+  const movers = plugMovers({ map, channel, settled, marks });
   const scale = new ScaleBar().addTo(map);
-  new Pointer({ map, engine, channel, isDrawing: () => tools.active });
+  const hands = new Hands({ map, engine, movers, channel, tools, marks });
 
-  tiles.on('settled', () => settled.check());
-  map.on('movestart zoomstart', () => settled.stir());
   states.onChange = (box, { labels: withLabels, now }) => {
     settled.stir();
-    tiles.repaint(box);
+    // A field of heat is laid out by whole tiles.
+    tiles.repaint(box, now && !states.hasHeat());
     times.renew();
     if (withLabels) labels.renew(now);
   };
-  plugHidden({ states, tiles, settled });
+  plugSettled({ map, states, tiles, settled });
   tiles.look(map.getCenter(), map.getZoom());
 
   channel.on('hello', (message) => {
     applyTheme(message);
     scale.speak(message.words);
+    hands.spoken.speak(message.words);
+    movers.hello(message);
   });
   channel.on('layers', ({ layers }) => {
-    states.apply(layers);
+    hands.spoken.name(layers);
+    movers.setLayer(layers.find(sails));
+    states.apply(layers.filter((layer) => !sails(layer)));
     if (!map.hasLayer(tiles)) tiles.addTo(map);
   });
   channel.on('view', (message) => view.set(message));
@@ -90,10 +116,8 @@ function start(channel, map) {
     view.base?.on('load', () => settled.check());
     settled.check();
   });
-  channel.on('select', (message) => marks.select(message));
   channel.on('mark', (message) => marks.mark(message));
   channel.on('locate', (message) => marks.locate(message));
-  channel.on('tool', (message) => tools.use(message));
   channel.on('measured', (message) => tools.show(message));
   window.addEventListener('resize', () => map.invalidateSize({ animate: false, pan: false }));
   window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`).addEventListener('change', () => states.onChange(null, { labels: true, now: false }));

@@ -6,10 +6,12 @@ const VALUES_URL = 'mapdesk://app/values/';
 const PATCH_URL = 'mapdesk://app/patch/';
 const TILES_URL = 'mapdesk://app/tiles/';
 const THEME_COLOURS = ['sea', 'land', 'text', 'halo', 'accent', 'line', 'panel', 'muted'];
-const TOOLS = ['none', 'measure_distance', 'measure_area'];
+const TOOLS = ['none', 'measure_distance', 'measure_area', 'select_rectangle', 'select_lasso', 'select_polygon'];
+const MODES = ['set', 'add', 'remove'];
 const GEOMETRIES = ['point', 'line', 'polygon'];
 
 const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
+const isFlag = (value) => typeof value === 'boolean';
 const isText = (value) => typeof value === 'string';
 const isLon = (value) => Number.isFinite(value) && Math.abs(value) <= 180;
 const isLat = (value) => Number.isFinite(value) && Math.abs(value) <= 90;
@@ -39,9 +41,9 @@ function isStyle(style) {
 function isLayer(layer) {
   return isObject(layer) && isText(layer.name) && isText(layer.url) && layer.url.startsWith(LAYER_URL) &&
     maybe(every((one) => isText(one) && one.startsWith(PATCH_URL)))(layer.patches) &&
-    GEOMETRIES.includes(layer.geometry) && typeof layer.visible === 'boolean' && Number.isFinite(layer.order) &&
+    GEOMETRIES.includes(layer.geometry) && isFlag(layer.visible) && Number.isFinite(layer.order) &&
     [layer.rows, layer.opacity].every(maybe(Number.isFinite)) && [layer.min_zoom, layer.max_zoom].every(maybe(isZoom)) &&
-    isStyle(layer.style);
+    maybe(isFlag)(layer.live) && isStyle(layer.style);
 }
 
 function isGeometry(geometry) {
@@ -62,12 +64,19 @@ function isSource(source) {
 const CHECKS = {
   hello: (m) => isObject(m.words) && Object.values(m.words).every(isText) && isTheme(m.theme),
   layers: (m) => every(isLayer)(m.layers),
+  live: (m) => Number.isSafeInteger(m.epoch) && Number.isSafeInteger(m.seq) && isFlag(m.simulated),
   view: (m) => isLon(m.lon) && isLat(m.lat) && isZoom(m.zoom),
   fit: (m) => isLon(m.west) && isLon(m.east) && isLat(m.south) && isLat(m.north),
   time: (m) => maybe(isWindow)(m.window) && every(isText)(m.layers),
   base: (m) => m.source === null || isSource(m.source),
-  select: (m) => every((item) => isObject(item) && isGeometry(item.geometry) && maybe(isText)(item.label))(m.items),
+  select: (m) => every((item) => isObject(item) && isGeometry(item.geometry) && maybe(isText)(item.label))(m.items) &&
+    maybe(isGeometry)(m.outline),
   tool: (m) => TOOLS.includes(m.name) && maybe(every(([lon, lat]) => Number.isFinite(lon) && isLat(lat)))(m.points),
+  choosing: (m) => maybe(every(isText))(m.layers) && typeof m.whole === 'boolean' && MODES.includes(m.mode),
+  cursor: (m) => typeof m.on === 'boolean',
+  back: () => true,
+  list: () => true,
+  hint: (m) => every((item) => isObject(item) && isGeometry(item.geometry) && maybe(isText)(item.label))(m.items),
   measured: (m) => every(isText)(m.lines),
   locate: (m) => m.lon === undefined || m.lon === null || (isLon(m.lon) && isLat(m.lat) && maybe(isText)(m.label)),
   mark: (m) => every((item) => isObject(item) && isGeometry(item.geometry) && maybe(isText)(item.text))(m.items),

@@ -6,6 +6,8 @@ import { spanOf } from './time_filter.js';
 
 /** While a part of the time is shown its fullest place is taken to hold this often what an even spread would. */
 const PEAK_SHARE = 3;
+/** So many points in one place have the strongest colour at the least: one by itself is no hot spot. */
+const LEAST_POINTS = 3;
 const STEPS = 256;
 
 /** Highest value per cell and what it is per square kilometre; kept for the zoom and weights. */
@@ -14,13 +16,14 @@ function scaleOf(layer, { zoom, layout, side, y }) {
   const key = `${layer.raw.count}|${zoom}|${heat.radius}|${heat.unit}|${heat.weighted ? layer.values?.url : ''}`;
   const kept = (layer.raw.heatScales ??= new Map());
   if (!kept.has(key)) {
-    const whole = layer.within;
+    const { within } = layer;
     layer.within = null;
     kept.set(key, highest(layer, { side, half: layout.half }));
-    layer.within = whole;
+    layer.within = within;
   }
   const km = (layout.cell * metresPerPixel(zoom, y)) / 1000;
-  const most = kept.get(key) * shareOfTime(layer);
+  const { most: whole, one } = kept.get(key);
+  const most = Math.max(whole * shareOfTime(layer), LEAST_POINTS * one);
   return { most, perKm2: most / (km * km) };
 }
 

@@ -72,10 +72,16 @@ export function visibleRows(layer, { box, unit, zoom, clusters = null }) {
   return [...groups].sort((a, b) => (b[0] & 255) - (a[0] & 255)).map(([look, { rows }]) => [look, rows]);
 }
 
-function sectorReach(layer, row, frame) {
+/** Pixels to which a camera's view reaches; 0 where that is not known. */
+export function sectorReach(layer, row, frame) {
   const bearing = layer.bearing[row];
   const range = layer.range_m[row];
   return bearing === NONE || range === 0 || range === NONE ? 0 : range / frame.metres;
+}
+
+/** Whether a view sector is long enough to be drawn. */
+export function visibleReach(reach) {
+  return reach >= MIN_SECTOR_PX;
 }
 
 const sectorInks = new Map();
@@ -108,7 +114,7 @@ function paintSectors(ctx, { layer, frame, ratio }, groups) {
     for (const i of rows) {
       const row = order[i];
       const reach = Math.round(sectorReach(layer, row, frame) * ratio);
-      if (reach < MIN_SECTOR_PX * ratio) continue;
+      if (!visibleReach(reach / ratio)) continue;
       const x = (xy[2 * i] - frame.x) * frame.scale;
       const y = (xy[2 * i + 1] - frame.y) * frame.scale;
       if (!isSeen(x, y, reach, frame)) continue;

@@ -8,6 +8,7 @@ import { paintPoints } from './paint_points.js';
 import { paintPolygons } from './paint_polygons.js';
 import { pixelsPerUnit, metresPerPixel } from './project.js';
 import { Sprites } from './sprites.js';
+import { jobOf } from './tile_parts.js';
 
 const MARGIN_PX = 12;
 
@@ -45,12 +46,13 @@ export class TilePainter {
   }
 
   /**
-   * @param job {{x, y, z, size, ratio}}
+   * @param asked {{x, y, z, size, ratio, part}}
    * @param {import('./layer.js').Layer[]} layers lowest first
    * @param {(layer, error) => void} onFailure told of a layer that could not be painted; the others still are
    * @returns {ImageBitmap}
    */
-  paint(job, layers, onFailure) {
+  paint(asked, layers, onFailure) {
+    const job = jobOf(asked);
     const side = Math.round(job.size * job.ratio);
     const frame = tileFrame(job);
     const ctx = this.blank(side);

@@ -1,27 +1,15 @@
 // Which features lie under a position: exact geometry, a few pixels of tolerance; points, lines, then the smallest area.
+import { isInside } from './area.js';
 import { BADGE_HALF, Clusters } from './clusters.js';
-import { pixelsPerUnit } from './project.js';
+import { sectorReach, visibleReach } from './paint_points.js';
+import { metresPerPixel, pixelsPerUnit } from './project.js';
+
+export { isInside };
 
 const TOLERANCE_PX = 4;
 const MAX_HITS = 50;
+const FIELD_PX = 12;
 const MAX_AREAS = 20; // of them kept free for areas, so that a heap of points cannot hide the village
-
-/** Even-odd test of a position against all rings of a feature. */
-export function isInside({ coords, vertices, parts }, id, x, y) {
-  let inside = false;
-  for (let ring = parts[id]; ring < parts[id + 1]; ring++) {
-    const last = vertices[ring + 1] - 1;
-    for (let i = vertices[ring], j = last; i <= last; j = i++) {
-      const yi = coords[2 * i + 1];
-      const yj = coords[2 * j + 1];
-      if (yi > y !== yj > y) {
-        const xi = coords[2 * i];
-        if (x < ((coords[2 * j] - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside;
-      }
-    }
-  }
-  return inside;
-}
 
 /** Distance from (x, y) to the segment a-b, in the units given. */
 export function distanceToSegment(x, y, [ax, ay, bx, by]) {
@@ -53,18 +41,27 @@ function awayFrom(layer, { x, y, z, unit, clusters }, i) {
 function pickClusters({ x, y, unit, clusters }, { xy, order }) {
   const [across, down] = BADGE_HALF;
   const under = clusters.list.filter((one) => Math.abs(one.x - x) * unit <= across && Math.abs(one.y - y) * unit <= down);
-  return under.flatMap(({ places }) => {
+  const hits = under.flatMap(({ places }) => {
     return places.map((i) => ({ row: order[i], away: Math.hypot(xy[2 * i] - x, xy[2 * i + 1] - y) * unit }));
   });
+  return { hits, under };
 }
 
-function pickPoints(layer, { x, y, z }) {
+const byAway = (a, b) => a.away - b.away || a.row - b.row;
+
+function largestRadius(layer, z) {
+  const grades = layer.style.grades ?? [0];
+  const looks = layer.style.cases.flatMap((_, value) => grades.map((__, grade) => value + 256 * grade));
+  return Math.max(4, ...looks.map((look) => layer.radius(look, z)));
+}
+
+/** Symbols first, then what stands in the counts that are pressed: a symbol is drawn above a count. */
+function pickPoints(layer, { x, y, z }, counts) {
   const unit = pixelsPerUnit(z);
-  const looks = layer.style.cases.flatMap((_, value) => (layer.style.grades ?? [0]).map((__, grade) => value + 256 * grade));
-  const reach = (Math.max(4, ...looks.map((look) => layer.radius(look, z))) + TOLERANCE_PX) / unit;
+  const reach = Math.max(largestRadius(layer, z) + TOLERANCE_PX, BADGE_HALF[0]) / unit;
   const box = [x - reach, y - reach, x + reach, y + reach];
   const at = { x, y, z, unit, clusters: new Clusters(layer, box, z) };
-  const hits = pickClusters(at, layer.index);
+  const hits = [];
   layer.index.eachRange(box, (from, to) => {
     for (let i = from; i < to; i++) {
       const row = layer.index.order[i];
@@ -72,7 +69,62 @@ function pickPoints(layer, { x, y, z }) {
       if (away !== null) hits.push({ row, away });
     }
   });
-  return hits.sort((a, b) => a.away - b.away || a.row - b.row);
+  const { hits: members, under } = pickClusters(at, layer.index);
+  if (under.length > 0) counts.push(countOf(layer, under, hits.length > 0));
+  return [...hits.sort(byAway), ...members.sort(byAway)];
+}
+
+function countOf(layer, under, covered) {
+  const { xy } = layer.index;
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const place of under.flatMap(({ places }) => places)) {
+    for (const axis of [0, 1]) {
+      box[axis] = Math.min(box[axis], xy[2 * place + axis]);
+      box[axis + 2] = Math.max(box[axis + 2], xy[2 * place + axis]);
+    }
+  }
+  return { layer: layer.name, count: under.reduce((sum, one) => sum + one.count, 0), box, covered };
+}
+
+/** View sectors that are drawn over the place, the nearest camera first. */
+function pickSectors(layer, { x, y, z }) {
+  if (!layer.range_m || !layer.bearing) return [];
+  const metres = metresPerPixel(z, y);
+  const unit = pixelsPerUnit(z);
+  const reach = Math.min(layer.maxRange / metres, 1024);
+  if (!visibleReach(reach)) return [];
+  const { xy, order } = layer.index;
+  const far = reach / unit;
+  const clusters = new Clusters(layer, [x - far, y - far, x + far, y + far], z);
+  const hits = [];
+  layer.index.eachRange([x - far, y - far, x + far, y + far], (from, to) => {
+    for (let i = from; i < to; i++) {
+      const row = order[i];
+      const away = Math.hypot(x - xy[2 * i], y - xy[2 * i + 1]) * unit;
+      const own = sectorReach(layer, row, { metres });
+      if (away > own || !visibleReach(own) || !layer.shows(row, z) || clusters.hides(i)) continue;
+      if (isSeen(layer, row, x - xy[2 * i], y - xy[2 * i + 1])) hits.push({ row, away });
+    }
+  });
+  return hits.sort(byAway);
+}
+
+/** Whether a camera looks into a direction (world units, y southwards); angles are tenths of degrees. */
+function isSeen(layer, row, dx, dy) {
+  const towards = (Math.atan2(dx, -dy) * 1800) / Math.PI;
+  const off = Math.abs(((((towards - layer.bearing[row]) % 3600) + 5400) % 3600) - 1800);
+  return off <= (layer.angle?.[row] ?? 600) / 2;
+}
+
+/** Points of a field near the place: it shows how many, not which. */
+function near(layer, { x, y, z }) {
+  const reach = FIELD_PX / pixelsPerUnit(z);
+  const { xy } = layer.index;
+  let count = 0;
+  layer.index.eachRange([x - reach, y - reach, x + reach, y + reach], (from, to) => {
+    for (let i = from; i < to; i++) if (Math.hypot(xy[2 * i] - x, xy[2 * i + 1] - y) <= reach) count++;
+  });
+  return { layer: layer.name, count };
 }
 
 function pickLines(layer, { x, y, z }) {
@@ -96,22 +148,41 @@ function pickPolygons(layer, { x, y, z }) {
     .map((row) => ({ row, away: size(row) }));
 }
 
-const PICKERS = { point: pickPoints, line: pickLines, polygon: pickPolygons };
+const PICKERS = { point: pickPoints, line: pickLines, polygon: pickPolygons, sector: pickSectors };
 
 /**
  * @param {Iterable<import('./layer.js').Layer>} layers highest last, as they are painted
  * @param {{x: number, y: number, z: number}} place world units and zoom
- * @returns {{layer: string, fid: number, row: number}[]} points and lines, the topmost layer first; then areas, the
- *   smallest first and of equal ones the lower layer (a village of one grid has its outline)
+ * @returns {{hits: {layer: string, fid: number, row: number, geometry: string}[],
+ *   counts: {layer: string, count: number, box: number[], covered: boolean}[], fields: {layer: string, count: number}[]}}
+ *   hits: points and lines, the topmost layer first; view sectors; then areas, the smallest first and of equal ones the
+ *   lower layer (a village of one grid has its outline); counts: badges under the place, with the box of what they
+ *   count and whether a symbol lies above; fields: how many points a field stands for around the place
  */
-export function pick(layers, place) {
-  const asked = layers.filter((layer) => layer.shownAt(place.z) && !(layer.geometry === 'point' && layer.dense(place.z)));
-  const of = (geometry, order) =>
+export function pickAll(layers, place) {
+  const shown = layers.filter((layer) => layer.shownAt(place.z));
+  const isField = (layer) => layer.geometry === 'point' && layer.dense(place.z);
+  const asked = shown.filter((layer) => !isField(layer));
+  const counts = [];
+  const of = (kind, order, geometry = kind) =>
     order.filter((layer) => layer.geometry === geometry).flatMap((layer) => {
-      return PICKERS[geometry](layer, place).map(({ row, away }) => ({ layer: layer.name, fid: layer.data.ids[row], row, away }));
+      const found = PICKERS[kind](layer, place, counts);
+      return found.map(({ row, away }) => ({ layer: layer.name, fid: layer.data.ids[row], row, away, geometry: kind }));
     });
   const fromTop = [...asked].reverse();
   const areas = of('polygon', asked).sort((a, b) => a.away - b.away).slice(0, MAX_AREAS);
-  const small = [...of('point', fromTop), ...of('line', fromTop)].slice(0, MAX_HITS - areas.length);
-  return [...small, ...areas].map(({ layer, fid, row }) => ({ layer, fid, row }));
+  const small = [...of('point', fromTop), ...of('line', fromTop)];
+  const taken = new Set(small.map(({ layer, fid }) => `${layer}/${fid}`));
+  const seeing = of('sector', fromTop, 'point').filter(({ layer, fid }) => !taken.has(`${layer}/${fid}`));
+  const hits = [...[...small, ...seeing].slice(0, MAX_HITS - areas.length), ...areas];
+  return {
+    hits: hits.map(({ layer, fid, row, geometry }) => ({ layer, fid, row, geometry })),
+    counts,
+    fields: shown.filter(isField).map((layer) => near(layer, place)).filter(({ count }) => count > 0),
+  };
+}
+
+/** The hits of `pickAll`. */
+export function pick(layers, place) {
+  return pickAll(layers, place).hits.map(({ layer, fid, row }) => ({ layer, fid, row }));
 }

@@ -7,7 +7,8 @@ const MOST = 500;
 const POINT_PX = 13;
 
 function drawn(geometry, { renderer, className, weight }) {
-  const kind = geometry.type.endsWith('Polygon') ? `${className} area` : className;
+  const shape = geometry.type.endsWith('Polygon') ? 'area' : geometry.type.endsWith('String') ? 'path' : 'spot';
+  const kind = `${className} ${shape}`;
   const style = { renderer, className: kind, weight, fillOpacity: 1, interactive: false };
   return L.geoJSON(geometry, {
     style: () => style,
@@ -23,10 +24,12 @@ export class Marks {
     this.selected = L.layerGroup().addTo(map);
     this.found = L.layerGroup().addTo(map);
     this.located = L.layerGroup().addTo(map);
+    this.hinted = L.layerGroup().addTo(map);
   }
 
-  select({ items }) {
+  select({ items, outline = null }) {
     this.selected.clearLayers();
+    if (outline) this.selected.addLayer(drawn(outline, { renderer: this.renderer, className: 'choice kept', weight: 1.5 }));
     for (const [className, weight] of [['selected-halo', 7], ['selected', 3]]) {
       for (const { geometry } of items.slice(0, MOST)) {
         this.selected.addLayer(drawn(geometry, { renderer: this.renderer, className, weight }));
@@ -35,6 +38,16 @@ export class Marks {
     if (items.length === 1 && items[0].label) {
       const centre = L.geoJSON(items[0].geometry).getBounds().getCenter();
       this.selected.addLayer(sign(centre, [items[0].label]));
+    }
+  }
+
+  /** What an entry of the list under the pointer stands for, while it is looked at. */
+  hint({ items }) {
+    this.hinted.clearLayers();
+    for (const [className, weight] of [['selected-halo', 7], ['hinted', 3]]) {
+      for (const { geometry } of items) {
+        this.hinted.addLayer(drawn(geometry, { renderer: this.renderer, className, weight }));
+      }
     }
   }
 

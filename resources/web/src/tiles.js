@@ -1,15 +1,14 @@
 // The layer of painted tiles. Old tiles stay until the new ones are there, so nothing flashes; tiles of the zooms next to
 // the view's are painted when there is nothing else to do, so that a step of the zoom meets finished ones.
-import { nextTiles } from './foresight.js';
 import { L } from './leaflet.js';
 import { latToY, lonToX, pixelsPerUnit } from './project.js';
 import { IN_VIEW, NEARBY, NEXT_ZOOM } from './queue.js';
+import { partOf } from './tile_parts.js';
 import { TILE_PX, TileStore, touchesTile } from './tile_store.js';
+import { Ahead } from './tiles_ahead.js';
 
 /** Painted beyond the edge of the view, so that panning meets finished tiles. */
 const AHEAD_PX = 192;
-/** The map is left alone this long before the next zooms are painted. */
-const IDLE_MS = 80;
 
 function fill(canvas, bitmap) {
   canvas.width = bitmap.width;
@@ -18,7 +17,18 @@ function fill(canvas, bitmap) {
   canvas.getContext('2d').drawImage(bitmap, 0, 0);
 }
 
+/** Puts a part into its tile, unless that was given back or resized meanwhile. */
+function layIn({ canvas, part }, bitmap) {
+  const ratio = bitmap.width / part.size;
+  if (canvas.width !== Math.round(TILE_PX * ratio)) return;
+  const context = canvas.getContext('2d');
+  context.clearRect(part.left * ratio, part.top * ratio, bitmap.width, bitmap.height);
+  context.drawImage(bitmap, part.left * ratio, part.top * ratio);
+}
+
 export const BulkTiles = L.GridLayer.extend({
+  ...Ahead,
+
   options: {
     tileSize: TILE_PX, minZoom: 1, maxZoom: 20, noWrap: true, keepBuffer: 1, updateInterval: 60,
     updateWhenIdle: false, zIndex: 2, className: 'bulk-tiles',
@@ -33,6 +43,7 @@ export const BulkTiles = L.GridLayer.extend({
     this.ahead = 0;
     this.pointer = null;
     engine.addEventListener('tile', ({ detail }) => this._take(detail));
+    engine.addEventListener('renewed', () => this._renew());
     this.on('tileunload', ({ coords, tile }) => this._putAway(this._tileCoordsToKey(coords), coords, tile));
   },
 
@@ -68,7 +79,7 @@ export const BulkTiles = L.GridLayer.extend({
     const serial = ++this.serial;
     const ratio = window.devicePixelRatio || 1;
     this.waiting.set(key, { ...tile, coords, serial });
-    this.engine.post('paint', { job: { key, serial, x, y, z, size: TILE_PX, ratio, rank: tile.rank } });
+    this.engine.post('paint', { job: { key, serial, x, y, z, size: TILE_PX, ratio, rank: tile.rank, part: tile.part ?? null } });
   },
 
   _take({ key, serial, bitmap, detail }) {
@@ -79,7 +90,8 @@ export const BulkTiles = L.GridLayer.extend({
     }
     this.waiting.delete(key);
     if (bitmap) {
-      fill(tile.canvas, bitmap);
+      if (tile.part) layIn(tile, bitmap);
+      else fill(tile.canvas, bitmap);
       bitmap.close();
     } else {
       this.fire('tilefailed', { detail });
@@ -90,6 +102,12 @@ export const BulkTiles = L.GridLayer.extend({
     }
     tile.done();
     this._settle();
+  },
+
+  /** Another painting thread knows nothing of what the old one was to paint; tiles are asked for with the layers. */
+  _renew() {
+    for (const [key, { part, rank }] of this.waiting) if (part || rank === NEXT_ZOOM) this.waiting.delete(key);
+    if (this._map) this.look(this._map.getCenter(), this._map.getZoom());
   },
 
   /** A tile that leaves the map is kept for when it comes back, if it is finished. */
@@ -140,54 +158,33 @@ export const BulkTiles = L.GridLayer.extend({
     this.ahead = 0;
   },
 
-  _idle() {
-    clearTimeout(this.idleTimer);
-    this.idleTimer = setTimeout(() => this._foresee(), IDLE_MS);
+  /** Paints of a tile only the part that an edit touched; returns whether that was enough. */
+  _repaintPart(key, coords, { el, box }) {
+    if (this.waiting.has(key)) return true; // it is to be painted anyway, and was not yet
+    const part = partOf(box, { ...coords, size: TILE_PX, ratio: window.devicePixelRatio || 1 });
+    if (part?.size > 0) this._request(`${key}#${part.left},${part.top},${part.size}`, coords, { canvas: el, part, done: () => {}, rank: IN_VIEW });
+    return part !== null;
   },
 
-  /** Has the tiles painted that a step of the zoom would show. */
-  _foresee() {
-    const map = this._map;
-    if (!map || map.dragging?.moving() || this.busy()) return;
-    const { x: width, y: height } = map.getSize();
-    const view = { center: map.getCenter(), pointer: this.pointer, zoom: map.getZoom(), width, height, tile: TILE_PX };
-    const bounds = { least: map.getMinZoom(), most: map.getMaxZoom() };
-    const room = this.store.room(TILE_PX * (window.devicePixelRatio || 1));
-    const wanted = nextTiles({ ...view, ...bounds }, room).map((coords) => [this._tileCoordsToKey(coords), coords]);
-    this._cancelNext(new Set(wanted.map(([key]) => key)));
-    for (const [key, coords] of wanted) {
-      if (this.store.has(key)) this.store.touch(key);
-      else if (!this.waiting.has(key)) this._request(key, coords, { canvas: document.createElement('canvas'), rank: NEXT_ZOOM });
-    }
-  },
-
-  _cancelNext(keep = new Set()) {
-    for (const [key, { rank }] of this.waiting) {
-      if (rank !== NEXT_ZOOM || keep.has(key)) continue;
-      this.waiting.delete(key);
-      this.engine.post('cancel', { key });
-    }
-  },
-
-  /** Drops what was painted ahead and touches `box`. */
-  forget(box) {
-    this.store.forget((coords) => !box || touchesTile(box, coords));
-    this._cancelNext();
-    this._idle();
-  },
-
-  /** Paints the tiles of this zoom again that touch `box` (world units; null: all) in place of the old ones. */
-  repaint(box = null) {
+  /**
+   * Paints the tiles of this zoom again that touch `box` (world units; null: all) in place of the old ones; with
+   * `parts`, only what the box touches of each.
+   */
+  repaint(box = null, parts = false) {
     this.forget(box);
     if (!this._map) return;
-    const isOld = (coords) => !box || touchesTile(box, coords);
-    const zoom = this._tileZoom;
     const inSight = this._inSight();
-    for (const [key, { el, coords, current }] of Object.entries(this._tiles ?? {})) {
-      if (!current || coords.z !== zoom || !isOld(coords)) continue;
+    for (const [key, { el, coords }] of this._touched(box)) {
+      if (box && parts && this._repaintPart(key, coords, { el, box })) continue;
       const done = this.waiting.get(key)?.done ?? (() => {});
       this._request(key, coords, { canvas: el, done, rank: inSight(coords) ? IN_VIEW : NEARBY });
     }
+  },
+
+  /** Tiles of this zoom that touch the box. */
+  _touched(box) {
+    const isTouched = ({ coords, current }) => current && coords.z === this._tileZoom && (!box || touchesTile(box, coords));
+    return Object.entries(this._tiles ?? {}).filter(([, tile]) => isTouched(tile));
   },
 
   /** Tells the painting thread where the middle of the view is (in tiles). */

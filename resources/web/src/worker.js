@@ -2,9 +2,10 @@
 import { LayerHolder } from './holder.js';
 import { Labeller } from './labels.js';
 import { TilePainter } from './paint_tile.js';
-import { pick } from './pick.js';
 import { TimePainter } from './paint_time.js';
+import { pickAll } from './pick.js';
 import { LABELS, PaintQueue } from './queue.js';
+import { within } from './within.js';
 
 const queue = new PaintQueue();
 const painter = new TilePainter();
@@ -83,6 +84,7 @@ turn.port1.onmessage = () => {
 };
 
 const handlers = {
+  look_alive: () => send({ kind: 'here' }),
   layers: ({ layers }) => holder.apply(layers),
   paint: ({ job }) => queue.put(job),
   cancel: ({ key }) => queue.cancel(key),
@@ -91,11 +93,15 @@ const handlers = {
     holder.lookAt(centre.z);
   },
   pick: ({ id, place, named }) => {
-    const hits = pick(holder.ordered, place);
+    const { hits, counts, fields } = pickAll(holder.ordered, place);
     const top = hits[0] && holder.layers.get(hits[0].layer);
     const label = top && named ? top.label(hits[0].row) : '';
-    const found = hits.map(({ layer, fid }) => ({ layer, fid }));
-    send({ kind: 'picked', id, hits: found, label, geometry: top?.geometry ?? null });
+    const found = hits.map(({ layer, fid, geometry }) => ({ layer, fid, geometry }));
+    send({ kind: 'picked', id, hits: found, counts, fields, label });
+  },
+  within: ({ id, asked, most }) => {
+    const found = within(holder.ordered, asked, most);
+    send({ kind: 'within', id, found }, found.map(({ fids }) => fids.buffer));
   },
   time: ({ id, window, layers, view }) => {
     holder.narrow({ window, layers });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from mapdesk.store import backups
 from mapdesk.store.account_changes import AccountAdded
 from mapdesk.ui.context import Desk
 from mapdesk.ui.dialogs.backups import Backups
+from mapdesk.ui.dialogs.rescuing import RescueDialog
 from mapdesk.ui.dialogs.restoring import RestoreDialog
 from mapdesk.ui.dialogs.salvage import Salvage
+from mapdesk.ui.following import Follower
 from mapdesk.ui.keeping import Keeper
 from mapdesk.ui.main_window import MainWindow
 from mapdesk.ui.tasks import Tasks
@@ -131,6 +134,24 @@ def test_restoring_sets_the_present_file_aside(qtbot: QtBot, desk: Desk) -> None
     session = open_to_work(str(workspace))
     assert "later" not in session.workspace.column("cameras", "name")
     desk.session = session
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere an open file cannot be taken away")
+def test_a_file_that_is_gone_is_told_and_its_copy_opened(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    follower = Follower(desk, lambda: None)
+    Path(desk.session.workspace.location).unlink()
+    follower.look()
+    dialog = window.findChild(RescueDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.open_it.isEnabled)
+    assert "All that was stored lies in" in dialog.state.text()
+    dialog.open_it.click()
+    called, location = desk.program.calls[-1]  # type: ignore[attr-defined]
+    assert called == "open"
+    session = open_to_work(location)
+    assert len(session.workspace.column("cameras", "name")) == 5
+    session.close()
+    follower.stop()
 
 
 def with_duty_accounts(desk: Desk) -> None:

@@ -12,10 +12,14 @@ from mapdesk.model.query import Box
 from mapdesk.ui.map.channel import Bridge
 from mapdesk.ui.map.messages import (
     LONGEST,
+    Area,
     BadMessageError,
     Clicked,
     Drawn,
     Failed,
+    FoundIn,
+    Hands,
+    HeatScale,
     Hit,
     Hovered,
     MenuRequested,
@@ -36,6 +40,24 @@ GOOD: list[tuple[dict[str, Any], object]] = [
     ({"kind": "pointer", "lon": None}, Pointer(None)),
     ({"kind": "clicked", **CLICK}, Clicked(1.0, 2.0, (Hit("cameras", 7),), shift=True)),
     ({"kind": "menu", **CLICK}, MenuRequested(1.0, 2.0, (Hit("cameras", 7),), shift=True)),
+    (
+        {"kind": "clicked", "lon": 1, "lat": 2, "hits": [], "listed": True, "again": True, "x": 3, "y": 4},
+        Clicked(1.0, 2.0, listed=True, again=True, at_px=(3.0, 4.0)),
+    ),
+    (
+        {
+            **{
+                "kind": "area",
+                "tool": "select_lasso",
+                "mode": "add",
+                "whole": True,
+                "points": [[1, 2], [2, 2], [2, 3]],
+            },
+            "found": [{"layer": "cameras", "count": 9, "fids": [7]}],
+        },
+        Area("select_lasso", "add", True, ((1.0, 2.0), (2.0, 2.0), (2.0, 3.0)), (FoundIn("cameras", 9, (7,)),)),
+    ),
+    ({"kind": "hands", "tool": "none", "points": 1, "cursor": True}, Hands("none", 1, cursor=True)),
     ({"kind": "hovered", "layer": None}, Hovered(None)),
     ({"kind": "hovered", "layer": "boats", "fid": 3, "label": "<b>"}, Hovered(Hit("boats", 3), "<b>")),
     (
@@ -46,6 +68,7 @@ GOOD: list[tuple[dict[str, Any], object]] = [
         {"kind": "drawn", "tool": "measure_area", "points": [[1, 2]], "live": [3, 4], "final": False},
         Drawn("measure_area", ((1.0, 2.0),), final=False, live=(3.0, 4.0)),
     ),
+    ({"kind": "heat", "layer": "boats", "most": 2.5, "radius_m": 90}, HeatScale("boats", 2.5, 90.0)),
     ({"kind": "painted", "ms": 12.5, "layers": {"boats": 3}}, Painted(12.5, {"boats": 3})),
     ({"kind": "failed", "where": "layer", "detail": "x"}, Failed("layer", "x")),
 ]
@@ -63,6 +86,10 @@ BAD = [
     "{",
     "[" * 100_000,
     '{"kind": "unknown"}',
+    '{"kind": "area", "tool": "x", "mode": "xor", "points": [], "found": []}',
+    '{"kind": "area", "tool": "x", "mode": "set", "points": [], "found": [{"layer": "a", "count": 0, "fids": [1]}]}',
+    '{"kind": "area", "tool": "x", "mode": "set", "points": [], "found": [{"layer": "a", "count": -1, "fids": []}]}',
+    '{"kind": "hands", "tool": "none", "points": "1", "cursor": true}',
     '{"kind": ["ready"]}',
     json.dumps({**MOVED, "lat": 91}),
     json.dumps({**MOVED, "lon": "121"}),
@@ -77,6 +104,7 @@ BAD = [
     json.dumps({"kind": "drawn", "tool": "measure_area", "points": [[1, 2, 3]], "final": True}),
     json.dumps({"kind": "drawn", "tool": "measure_area", "points": [[0, 0]] * 20_000, "final": True}),
     json.dumps({"kind": "drawn", "tool": "measure_area", "points": [[0, 0]], "live": [1], "final": False}),
+    json.dumps({"kind": "heat", "layer": "boats", "most": "much", "radius_m": 1}),
     json.dumps({"kind": "painted", "ms": 1, "layers": {"boats": "many"}}),
     json.dumps({"kind": "failed", "where": 1, "detail": "x"}),
     json.dumps({"kind": "failed", "where": "x" * LONGEST, "detail": "x"}),

@@ -11,6 +11,7 @@ from PyQt6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from mapdesk.exchange import web_page
+from mapdesk.layers.in_view import Shown
 from mapdesk.model.query import Box
 from mapdesk.session import open_session
 from mapdesk.ui.paper.child import draw_once
@@ -32,7 +33,7 @@ class Elements(HTMLParser):
 
 
 NASTY = "<script>window.hacked=1</script>\"'&<img src=x onerror=window.hacked=1>海湾</script><!--"
-LAYERS = (("land", 1.0), ("addresses", 1.0), ("cameras", 0.8), ("resources", 1.0))
+LAYERS = (Shown("land"), Shown("addresses"), Shown("cameras", 0.8), Shown("resources"))
 
 
 @pytest.fixture
@@ -117,7 +118,7 @@ def test_page_names_no_other_host_and_no_telephone(workspace: Path, tmp_path: Pa
 def test_layers_that_have_no_room_become_a_picture(
     workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(web_page.choose, "__kwdefaults__", {"most": 10})
+    monkeypatch.setattr(web_page.choose, "__kwdefaults__", {"window": None, "most": 10})
     facts = draw_once(order(workspace, tmp_path / "view.html"))
     assert "addresses" not in facts["features"]
     assert facts["features"]["cameras"] == 6

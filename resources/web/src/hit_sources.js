@@ -1,0 +1,47 @@
+// Who can say what lies under a place or in an outline: the painting thread, and whoever else draws things on the map.
+// A new source (moving boats, say) registers itself with `add`; nothing else has to know it.
+
+const KINDS = ['point', 'line', 'sector', 'polygon'];
+const MOST_HITS = 50;
+
+/**
+ * A source:
+ * - `pick(place, named)` resolves with null or {hits: [{layer, fid, geometry, label}], counts, fields}, as
+ *   `pickAll` of pick.js tells them; `label` need only be there for the first hit and when `named`;
+ * - `within(asked)` resolves with null or [{layer, count, fids}], as within.js tells them.
+ */
+export class HitSources {
+  constructor() {
+    this.sources = [];
+  }
+
+  /** The source added last lies above the others. Returns a function that takes it away. */
+  add(source) {
+    this.sources.unshift(source);
+    return () => (this.sources = this.sources.filter((one) => one !== source));
+  }
+
+  async pick(place, named) {
+    const answers = (await Promise.all(this.sources.map((one) => one.pick(place, named)))).filter(Boolean);
+    const all = answers.flatMap(({ hits, label }) => hits.map((hit, i) => ({ ...hit, label: hit.label ?? (i === 0 ? label : '') })));
+    const hits = KINDS.flatMap((kind) => all.filter(({ geometry }) => geometry === kind));
+    return {
+      hits: hits.slice(0, MOST_HITS),
+      counts: answers.flatMap(({ counts }) => counts ?? []),
+      fields: answers.flatMap(({ fields }) => fields ?? []),
+    };
+  }
+
+  async within(asked) {
+    const answers = await Promise.all(this.sources.map((one) => one.within(asked)));
+    return answers.filter(Boolean).flat();
+  }
+}
+
+/** The painting thread as a source. */
+export function ofEngine(engine, most) {
+  return {
+    pick: (place, named) => engine.ask('pick', { place, named }),
+    within: async (asked) => (await engine.ask('within', { asked, most }))?.found ?? null,
+  };
+}
