@@ -13,7 +13,7 @@ from mapdesk.ui.key_choice import keys_text
 from mapdesk.words import language, msg, tr
 
 ORDER = (
-    "first-steps", "window", "map", "table", "search", "measuring", "import", "plans", "export", "undo", "accounts",
+    "first-steps", "window", "map", "selecting", "table", "search", "measuring", "import", "plans", "export", "undo", "accounts",
     "backups", "programs", "base-maps", "command-line", "keys", "words", "trouble",
 )  # fmt: skip
 START = "first-steps"
