@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import html
+import itertools
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -55,30 +56,39 @@ class Painting:
         Radius of a point's symbol, or the share of a line's own width (part, row).
     cases : callable
         Title and symbol of each case of a part, as plain data.
+    paint : callable
+        Paints parts into one picture, lowest first.
     """
 
     size: Callable[[Part, int], float]
     cases: Callable[[Part], list[dict[str, Any]]]
+    paint: Callable[[Sequence[Part]], Picture]
 
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """Which layers go into the page as features (with what is drawn of them), and which into the picture.
+    """What goes into a page, lowest first: as features, or painted into a picture at its place in the order.
 
     Attributes
     ----------
-    features, rest : list of (Layer, Part)
-        Lowest first.
+    items : list of (Layer or None, Part, bool)
+        None: no layer of the workspace, always painted. The flag: as features.
     """
 
-    features: list[tuple[Layer, Part]]
-    rest: list[tuple[Layer, Part]]
+    items: list[tuple[Layer | None, Part, bool]]
+
+    @property
+    def features(self) -> list[tuple[Layer, Part]]:
+        """Return what goes in as features."""
+        return [(layer, part) for layer, part, single in self.items if single and layer is not None]
 
     @property
     def notes(self) -> list[Message]:
         """Return what is shown as a picture only, in sentences."""
-        return [msg("{layer}: shown as a picture, {n} in view.", layer=layer.title, n=f"{len(part):,}")
-                for layer, part in self.rest]  # fmt: skip
+        painted = [part for layer, part, single in self.items if not single and layer is not None]
+        return [
+            msg("{layer}: shown as a picture, {n} in view.", layer=part.title, n=f"{len(part):,}") for part in painted
+        ]
 
 
 def choose(
@@ -105,7 +115,7 @@ def choose(
     most : int
         Features of all layers together.
     """
-    choice, features, vertices = Choice([], []), 0, 0
+    choice, features, vertices = Choice([]), 0, 0
     for done, (layer, shown) in enumerate(reversed(layers)):
         advance(done, str(layer.title))
         part = part_in_view(layer, workspace, frame, shown, window=window)
@@ -113,13 +123,13 @@ def choose(
             continue
         corners = 0 if part.dense else int(shapely.get_num_coordinates(part.shapes).sum())
         fits = not part.dense and features + len(part) <= most and vertices + corners <= _MOST_VERTICES
-        (choice.features if fits else choice.rest).insert(0, (layer, part))
+        choice.items.insert(0, (layer, part, fits))
         features, vertices = (features + len(part), vertices + corners) if fits else (features, vertices)
     return choice
 
 
 def page_data(
-    workspace: Workspace, choice: Choice, frame: MapFrame, picture: Picture | None, painting: Painting
+    workspace: Workspace, choice: Choice, frame: MapFrame, ground: Picture | None, painting: Painting
 ) -> dict[str, Any]:
     """Return what the page draws, as plain data.
 
@@ -128,19 +138,28 @@ def page_data(
     workspace : Workspace
     choice : Choice
     frame : MapFrame
-    picture : Picture or None
+    ground : Picture or None
+        The base map.
     painting : Painting
     """
     box = frame.box
-    return {
-        "box": [box.west, box.south, box.east, box.north],
-        "image": None if picture is None else {
-            "url": f"data:image/png;base64,{base64.b64encode(picture.png).decode()}",
-            "box": [picture.box.west, picture.box.south, picture.box.east, picture.box.north],
-        },
-        "layers": [_layer_data(workspace, layer, part, frame, painting) for layer, part in choice.features],
-        "notes": [str(note) for note in choice.notes],
-    }  # fmt: skip
+    layers: list[dict[str, Any]] = [] if ground is None else [_picture_data(ground)]
+    for single, run in itertools.groupby(choice.items, key=lambda item: item[2]):
+        items = list(run)
+        if single:
+            layers += [
+                _layer_data(workspace, layer, part, frame, painting) for layer, part, _ in items if layer is not None
+            ]
+        else:
+            layers.append(_picture_data(painting.paint([part for _layer, part, _ in items])))
+    notes = [str(note) for note in choice.notes]
+    return {"box": [box.west, box.south, box.east, box.north], "layers": layers, "notes": notes}
+
+
+def _picture_data(picture: Picture) -> dict[str, Any]:
+    box = picture.box
+    url = f"data:image/png;base64,{base64.b64encode(picture.png).decode()}"
+    return {"picture": url, "box": [box.west, box.south, box.east, box.north]}
 
 
 def filled_page(texts: Mapping[str, str], foot: Sequence[str], data: Mapping[str, Any]) -> str:

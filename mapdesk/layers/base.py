@@ -90,6 +90,9 @@ class Layer:
         Columns that get an index.
     time : str or None
         Column of times by which the time slider shows its rows.
+    track : str or None
+        Points with a `time`: column that names what they are positions of. Of a stretch of time the newest position of
+        each is shown, and a line through those before.
     """
 
     name: ClassVar[str]
@@ -113,6 +116,7 @@ class Layer:
     planned: ClassVar[bool] = False
     indexed: ClassVar[tuple[str, ...]] = ()
     time: ClassVar[str | None] = None
+    track: ClassVar[str | None] = None
 
     @property
     def schema(self) -> Schema:

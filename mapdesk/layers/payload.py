@@ -10,6 +10,7 @@ import itertools
 import json
 import re
 import struct
+import zlib
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -127,6 +128,8 @@ def _block(layer: Layer, workspace: Drawable, revision: int, *, among: Collectio
         arrays["rank"] = _ranks(layer, shapes, len(ids))
     if layer.time is not None:
         arrays["at"] = seconds_of(_column(layer, workspace, layer.time, len(ids)))
+    if layer.track is not None:
+        arrays["track"] = track_numbers(_column(layer, workspace, layer.track, len(ids)))
     geometry = Shape.POINT if shapes is None else layer.shape
     header = {"layer": layer.name, "revision": revision, "geometry": geometry.value, "count": len(ids)}
     if among is not None:
@@ -203,6 +206,21 @@ def _column(layer: Layer, workspace: Drawable, column: str, count: int) -> list[
     if len(values) != count:
         raise _Moved(msg("The layer {layer} is being written; try again.", layer=layer.title))
     return values
+
+
+def track_numbers(names: Sequence[str | None]) -> Array:
+    """Return a number, u32, for what each row is a position of: the one of its key, else a hash of its name.
+
+    The same name has the same number in a block and in every patch of it. Without a name: 0.
+    """
+    return np.fromiter((_track_number(name) for name in names), np.uint32, len(names))
+
+
+def _track_number(name: str | None) -> int:
+    if not name:
+        return 0
+    number = name[-7:]
+    return int(number) if len(name) == 10 and number.isdecimal() else zlib.crc32(name.encode()) | 0x8000_0000
 
 
 def seconds_of(times: Sequence[str | None]) -> Array:

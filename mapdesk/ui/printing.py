@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PyQt6.QtWidgets import QFileDialog
 
-from mapdesk.errors import MapdeskError
+from mapdesk.errors import MapdeskError, RefusedError
 from mapdesk.store.opening import refuse_workspace
 from mapdesk.ui.context import Desk
 from mapdesk.ui.paper.choices import Choices, order_of, sheet_of, suggested_file
@@ -64,6 +64,8 @@ def ask_file(desk: Desk, title: str, kinds: tuple[tuple[str, Message], ...]) -> 
     target = Path(location)
     if not target.suffix:
         target = target.with_name(target.name + filters.get(kind, kinds[0][0]))
+        if target.exists():  # the person was asked about the name without the ending
+            raise RefusedError(msg("There is a file “{name}” already.", name=target.name))
     kind_of(target, tuple(filters.values()))
     refuse_workspace(target)
     return target

@@ -20,7 +20,7 @@ from mapdesk.layers.classing import NO_CLASS
 from mapdesk.layers.colouring import coloured, period_of, title_of, weights
 from mapdesk.layers.counting import counts_per_area
 from mapdesk.layers.manner import Colours
-from mapdesk.layers.payload import seconds_of
+from mapdesk.layers.payload import seconds_of, track_numbers
 from mapdesk.model.period import Period
 from mapdesk.store.geopackage import GeoPackageWorkspace
 from tests.helpers.workspaces import AUTHOR
@@ -153,3 +153,10 @@ def test_work_can_be_stopped(workspace: GeoPackageWorkspace) -> None:
 def test_times_travel_as_seconds() -> None:
     told = seconds_of(["2026-05-04T12:00:00.000Z", None, "1931-01-01T00:00:00.000Z"])
     assert told.tolist() == [int(NOON.timestamp()), 0, 0]
+
+
+def test_track_has_one_number_everywhere() -> None:
+    told = track_numbers(["BOT0000012", "浙渔0012", None, "BOT0000012", "浙渔0012"]).tolist()
+    assert told[0] == told[3] == 12
+    assert told[1] == told[4] > 2**31
+    assert told[2] == 0

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapdesk.layers.base import LAYERS
-from mapdesk.layers.privacy import is_person_name, personal_columns
+from mapdesk.layers.privacy import is_person_name, is_telephone, masked, personal_columns
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ROWS = 2_000
@@ -171,3 +171,16 @@ def test_numbers_with_a_date_are_told_by_their_check_character(serials: list[int
     land = LAYERS.load()["addresses"]
     assert "note" in personal_columns(land, ["note"], {"note": right})
     assert "note" not in personal_columns(land, ["note"], {"note": wrong})
+
+
+def test_numbers_of_persons_are_masked_and_others_are_not() -> None:
+    assert masked("救援 13800138000，值班 0577-63388888") == "救援 •••，值班 •••"
+    assert masked("11010519491231002X 住户") == "••• 住户"
+    assert masked("网格 330395101200002，MMSI 412345678") == "网格 330395101200002，MMSI 412345678"
+
+
+def test_columns_of_telephones_are_known_also_of_duty_posts() -> None:
+    layers = LAYERS.load()
+    assert is_telephone(layers["staff"].schema.column("duty_phone"))
+    assert not is_telephone(layers["boats"].schema.column("boat_name"))
+    assert not is_telephone(layers["cameras"].schema.column("range_m"))

@@ -16,7 +16,7 @@ from mapdesk.ui.models.copying import MOST_COPIED, Advance, Clip, clip_rows
 from mapdesk.words import Message, msg
 
 
-def _tool_command(tool: str, title: Message, key: str, *, icon: str, toolbar: bool = False) -> None:
+def _tool_command(tool: str, title: Message, key: str, icon: str) -> None:
     @command(
         f"select.{tool}",
         title,
@@ -24,7 +24,6 @@ def _tool_command(tool: str, title: Message, key: str, *, icon: str, toolbar: bo
         menu="edit",
         icon=icon,
         on_map=True,
-        toolbar=toolbar,
         checked=lambda desk: desk.map.hand.state.tool == f"select_{tool}",
     )
     def use(desk: Desk) -> None:
@@ -34,9 +33,9 @@ def _tool_command(tool: str, title: Message, key: str, *, icon: str, toolbar: bo
         desk.shell.focus("map")
 
 
-_tool_command("rectangle", msg("Select in a rectangle"), "R", icon="selection-drag", toolbar=True)
-_tool_command("lasso", msg("Select with a lasso"), "O", icon="lasso")
-_tool_command("polygon", msg("Select in a polygon"), "P", icon="vector-polygon")
+_tool_command("rectangle", msg("Select in a rectangle"), "R", "selection-drag")
+_tool_command("lasso", msg("Select with a lasso"), "O", "lasso")
+_tool_command("polygon", msg("Select in a polygon"), "P", "vector-polygon")
 
 
 @command("select.cursor", msg("Map cursor for the keyboard"), "C", menu="edit", icon="crosshairs", on_map=True,

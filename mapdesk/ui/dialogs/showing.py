@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PyQt6.QtCore import QSize
+from PyQt6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PyQt6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QSpinBox, QWidget
 
 from mapdesk.layers.base import LAYERS, Layer
 from mapdesk.layers.colouring import number_columns
 from mapdesk.layers.manner import FEWEST, METHODS, MOST, Colours, Heat, Manner
-from mapdesk.layers.ramps import PALETTES
+from mapdesk.layers.ramps import PALETTES, ramp
+from mapdesk.ui import theme
 from mapdesk.ui.context import Desk
 from mapdesk.ui.dialogs.frame import Frame
 from mapdesk.ui.models.manner_legend import PERIOD_TITLES
@@ -17,6 +20,7 @@ from mapdesk.ui.widgets.buttons import push_button
 from mapdesk.ui.widgets.labels import label
 from mapdesk.words import msg, tr
 
+_SWATCHES, _SWATCH_PX = 5, 14
 _COUNT, _COLUMN = "count:", "column:"
 _PER = {"": msg("nothing: the count itself"), "km2": msg("km²"), "households": msg("100 households")}
 
@@ -129,7 +133,21 @@ def _choice(titles: Mapping[str, object], value: str) -> QComboBox:
 
 
 def _palettes(value: str, *, diverging: bool) -> QComboBox:
-    return _choice({n: one.title for n, one in PALETTES.items() if diverging or not one.diverging}, value)
+    made = _choice({n: one.title for n, one in PALETTES.items() if diverging or not one.diverging}, value)
+    made.setIconSize(QSize(_SWATCHES * _SWATCH_PX, _SWATCH_PX))
+    for at in range(made.count()):
+        made.setItemIcon(at, QIcon(_strip(made.itemData(at))))
+    return made
+
+
+def _strip(palette: str) -> QPixmap:
+    """Return a palette as a strip of colours, from low to high."""
+    pixmap = QPixmap(_SWATCHES * _SWATCH_PX, _SWATCH_PX)
+    painter = QPainter(pixmap)
+    for at, ink in enumerate(ramp(palette, _SWATCHES, theme.current().name)):
+        painter.fillRect(at * _SWATCH_PX, 0, _SWATCH_PX, _SWATCH_PX, QColor(ink))
+    painter.end()
+    return pixmap
 
 
 def _form(*rows: tuple[str, QWidget]) -> QFormLayout:

@@ -13,8 +13,8 @@ from mapdesk.ui.key_choice import keys_text
 from mapdesk.words import language, msg, tr
 
 ORDER = (
-    "first-steps", "window", "map", "table", "search", "measuring", "import", "plans", "export", "undo", "accounts",
-    "backups", "programs", "base-maps", "command-line", "keys", "words", "trouble",
+    "first-steps", "window", "map", "selecting", "table", "search", "measuring", "import", "plans", "export", "undo",
+    "accounts", "backups", "programs", "base-maps", "command-line", "keys", "words", "trouble",
 )  # fmt: skip
 START = "first-steps"
 PANEL_PAGES = {"layers": "map", "card": "table", "log": "undo", "catalogue": "import"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import mmap
 import re
 import sqlite3
 import threading
@@ -59,17 +58,25 @@ class PMTiles(Archive):
     """A PMTiles archive, version 3 (github.com/protomaps/PMTiles)."""
 
     def __init__(self, file: Path) -> None:
+        self._path = file
+        self._lock = threading.Lock()
+        # Read, not mapped: a mapped file that is cut short while it is open would end the program.
+        self._file = file.open("rb", buffering=0)
+        try:
+            self._begin()
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _begin(self) -> None:
         from pmtiles.reader import Reader
         from pmtiles.tile import Compression, TileType
 
-        self._path = file
-        with file.open("rb") as opened:
-            self._map = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
         reader: Any = Reader  # the library has no types
         self._reader = reader(self._bytes)
         header: dict[str, Any] = self._reader.header()
         if header["tile_type"] == TileType.MVT:
-            raise FormatError(msg("{file} cannot be the base map", file=file.name), _VECTOR)
+            raise FormatError(msg("{file} cannot be the base map", file=self._path.name), _VECTOR)
         self._packed = header["tile_compression"] == Compression.GZIP
         self.min_zoom, self.max_zoom = int(header["min_zoom"]), int(header["max_zoom"])
         self.attribution = _plain_text(self._reader.metadata().get("attribution"))
@@ -82,10 +89,15 @@ class PMTiles(Archive):
             raise _damaged(self._path, error) from error
 
     def close(self) -> None:
-        self._map.close()
+        with self._lock:
+            self._file.close()
 
     def _bytes(self, offset: int, length: int) -> bytes:
-        data = self._map[offset : offset + length]
+        if length > _LARGEST:
+            raise EOFError("it is damaged")
+        with self._lock:
+            self._file.seek(offset)
+            data = self._file.read(length) or b""
         if len(data) < length:
             raise EOFError("the file is cut short")
         return data

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LARGEST = 4 * 2**20  # bytes of one tile
 _MISSING_S = 600.0  # how long a tile that is not there is not asked for again
+_NONSENSE_S = 5.0  # and one in whose place something else came, such as the page of a gate to the network
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 2.0, 120.0
 _GARBAGE_IN_ROW = 8
 _MOST_MISSING = 20_000
@@ -100,16 +101,17 @@ class WebTiles:
             if self._rest_until > self._clock():
                 raise self._trouble(msg("it did not answer"))
         data = self._fetch(session, index, place)
-        if data is None:
+        if not data:
             with self._lock:
                 if len(self._missing) >= _MOST_MISSING:
                     self._missing.clear()
-                self._missing[asked] = self._clock() + _MISSING_S
+                self._missing[asked] = self._clock() + (_MISSING_S if data is None else _NONSENSE_S)
             return None
         self._cache.keep(name, place, data)
         return data
 
     def _fetch(self, session: requests.Session, index: int, place: tuple[int, int, int]) -> bytes | None:
+        """Return the image, None when there is no tile, nothing when what came is no image."""
         status, data = self._get(session, index, place)
         self._refuse(status, index)
         return self._judge(status, data)
@@ -158,10 +160,12 @@ class WebTiles:
         if nonsense:
             self._leave_alone()
             raise self._trouble(msg("its answers are no images"))
-        return data if good else None
+        return data if good else b"" if status == 200 else None
 
     def _leave_alone(self) -> None:
         with self._lock:
+            if self._rest_until > self._clock():
+                return  # several were under way when the service failed: that is one failure
             self._rest_s = min(_LONGEST_WAIT_S, max(_FIRST_WAIT_S, self._rest_s * 2.0))
             self._rest_until = self._clock() + self._rest_s
 

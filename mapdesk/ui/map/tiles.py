@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 Asked = tuple[str, int, int, int]
 Answer = Callable[[bytes | None], None]
 _THREADS = 6
+_AGAIN_S = 2.0
+_CALM_S = 30.0  # a source that fails now and then is told once, not each time
 _logger = log.logger("map")
 
 
@@ -40,6 +43,9 @@ class Tiles(QObject):
         self._settings = settings
         self._sources: dict[str, Archive | WebTiles | Relief] = {}
         self._troubled: set[str] = set()
+        self._files: dict[str, BaseMap] = {}
+        self._tried_at: dict[str, float] = {}
+        self._failed_at: dict[str, float] = {}
         self._workers: Workers[requests.Session] | None = None
         self._cache: TileCache | None = None
         self._made.connect(self._on_made)
@@ -58,6 +64,8 @@ class Tiles(QObject):
             notify.warn(problem.title, problem.detail, problem.hint)  # type: ignore[arg-type]
             return None
         self._sources[tile_id] = source
+        if base.file is not None:
+            self._files[tile_id] = base
         archive = source if isinstance(source, Archive) else None
         return {
             "url": f"mapdesk://app/tiles/{tile_id}/{{z}}/{{x}}/{{y}}",
@@ -90,6 +98,8 @@ class Tiles(QObject):
     def forget(self, tile_id: str) -> None:
         """Open the source anew when it is used next (another workspace, a changed file, another key)."""
         self._troubled.discard(tile_id)
+        self._failed_at.pop(tile_id, None)
+        self._files.pop(tile_id, None)
         source = self._sources.pop(tile_id, None)
         if isinstance(source, Archive):
             source.close()
@@ -118,13 +128,31 @@ class Tiles(QObject):
     def _on_made(self, tile_id: str, answer: Answer, result: bytes | Exception | None) -> None:
         if isinstance(result, Exception):
             self._tell(tile_id, result)
+            self._open_again(tile_id)
             answer(None)
             return
-        if result is not None:
+        if result is not None and time.monotonic() > self._failed_at.get(tile_id, 0.0) + _CALM_S:
             self._troubled.discard(tile_id)
         answer(result)
 
+    def _open_again(self, tile_id: str) -> None:
+        """Open a file that failed once more, now and then: another may lie in its place by now."""
+        base, now = self._files.get(tile_id), time.monotonic()
+        if base is None or base.file is None or now < self._tried_at.get(tile_id, 0.0) + _AGAIN_S:
+            return
+        self._tried_at[tile_id] = now
+        try:
+            fresh = open_archive(base.file)
+        except MapdeskError as problem:
+            _logger.info("the base map %s still cannot be opened: %s", base.name, type(problem).__name__)
+            return
+        old = self._sources.get(tile_id)
+        self._sources[tile_id] = fresh
+        if isinstance(old, Archive):
+            old.close()
+
     def _tell(self, tile_id: str, problem: Exception) -> None:
+        self._failed_at[tile_id] = time.monotonic()
         if tile_id in self._troubled:
             return
         self._troubled.add(tile_id)

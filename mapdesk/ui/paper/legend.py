@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from PyQt6.QtCore import QRectF, Qt
-from PyQt6.QtGui import QFontMetricsF, QLinearGradient, QPainter
+from PyQt6.QtGui import QFontMetricsF, QPainter
 
 from mapdesk.layers.base import LAYERS
 from mapdesk.layers.in_view import Part
@@ -21,6 +21,7 @@ from mapdesk.ui.widgets.symbols import paint_symbol
 from mapdesk.words import tr
 
 _SWATCH_PX, _INDENT_PX = 18.0, 8.0
+_STEPS = 5
 
 
 @dataclass(frozen=True)
@@ -148,9 +149,7 @@ def _paint_line(painter: QPainter, box: QRectF, line: Line, inks: theme.Inks) ->
 
 
 def _paint_ramp(painter: QPainter, box: QRectF, inks: theme.Inks, ink: str) -> None:
-    ramp = QLinearGradient(box.topLeft(), box.topRight())
-    for at, alpha in ((0.0, 20), (1.0, 190)):
-        colour = inks.colour(ink)
-        colour.setAlpha(alpha)
-        ramp.setColorAt(at, colour)
-    painter.fillRect(box, ramp)
+    wide = box.width() / _STEPS
+    for step in range(_STEPS):
+        shade = theme.mixed(inks, "panel", ink, 0.1 + 0.7 * step / (_STEPS - 1))
+        painter.fillRect(QRectF(box.left() + step * wide, box.top(), wide, box.height()), shade)

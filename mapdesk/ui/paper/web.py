@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -44,19 +45,19 @@ def write_web_page(workspace: Workspace, sheet: Composition, target: Path, advan
         workspace, layers, frame, lambda done, text: advance(done + 1, total, text), window=sheet.period
     )
     plan = None if sheet.plan is None else plan_part(workspace, sheet.plan, frame)
-    rest = [part for _layer, part in choice.rest] + ([plan] if plan is not None else [])
-    shown = [*rest, *(part for _layer, part in choice.features)]
-    content = Content(frame, rest, ground, sources_of(workspace, shown), datetime.now(UTC))
+    if plan is not None:
+        choice.items.append((None, plan, False))
+    shown = [part for _layer, part, _single in choice.items]
     advance(total - 1, total, tr("Drawing the sheet"))
-    picture = None if not rest and ground is None else web_page.Picture(_png(content), frame.box)
-    data = web_page.page_data(
-        workspace,
-        choice,
-        frame,
-        picture,
-        web_page.Painting(lambda part, row: _size(part, row, frame), legend.plain_cases),
-    )
-    whole = dataclasses.replace(content, parts=shown)
+    content = Content(frame, [], None, sources_of(workspace, shown), datetime.now(UTC))
+
+    def paint(parts: Sequence[Part]) -> web_page.Picture:
+        return web_page.Picture(_png(dataclasses.replace(content, parts=parts)), frame.box)
+
+    painting = web_page.Painting(lambda part, row: _size(part, row, frame), legend.plain_cases, paint)
+    below = None if ground is None else web_page.Picture(_png(dataclasses.replace(content, ground=ground)), frame.box)
+    data = web_page.page_data(workspace, choice, frame, below, painting)
+    whole = dataclasses.replace(content, parts=shown, ground=ground)
     texts = {
         "title": sheet.title, "subtitle": sheet.subtitle, "mark": sheet.mark, "legend": tr("Legend"),
         "demo": str(page.DEMO_MARK) if sheet.demo else "", "lang": language().replace("_", "-"),

@@ -31,6 +31,25 @@ function lineStyle(symbol, size, casing) {
   return { color: casing ? symbol.casing : symbol.stroke ?? '#808080', weight: width, opacity: 1, dashArray: casing ? null : symbol.dash };
 }
 
+/** A picture among the features, at its place in their order: it is painted on the same canvas. */
+const Picture = L.Rectangle.extend({
+  _updatePath() {
+    const { min, max } = this._rawPxBounds;
+    if (this._renderer._drawing && this.image.complete) {
+      this._renderer._ctx.globalAlpha = 1;
+      this._renderer._ctx.drawImage(this.image, min.x, min.y, max.x - min.x, max.y - min.y);
+    }
+  },
+});
+
+function pictureOf({ picture, box: [west, south, east, north] }) {
+  const made = new Picture([[south, west], [north, east]], { interactive: false, noClip: true });
+  made.image = new Image();
+  made.image.onload = () => made.redraw();
+  made.image.src = picture;
+  return made;
+}
+
 function element(name, text, className) {
   const made = document.createElement(name);
   if (text !== undefined) made.textContent = text;
@@ -125,13 +144,13 @@ function show() {
   const [west, south, east, north] = data.box;
   map.attributionControl.setPrefix('Leaflet');
   map.fitBounds([[south, west], [north, east]], { animate: false });
-  if (data.image) {
-    const [w, s, e, n] = data.image.box;
-    L.imageOverlay(data.image.url, [[s, w], [n, e]], { interactive: false }).addTo(map);
-  }
   const legend = document.getElementById('legend');
   let count = 0;
   const entries = data.layers.map((layer) => {
+    if (layer.picture) {
+      pictureOf(layer).addTo(map);
+      return [];
+    }
     const drawn = layerOf(layer).addTo(map);
     count += layer.collection.features.length;
     return legendEntry(layer, drawn);

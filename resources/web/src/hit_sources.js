@@ -3,6 +3,15 @@
 
 const KINDS = ['point', 'line', 'sector', 'polygon'];
 const MOST_HITS = 50;
+/** A source that has no answer by then (its thread hangs or is made anew) does not hold up the others. */
+const PATIENCE_MS = 400;
+
+function inTime(answer) {
+  return new Promise((resolve) => {
+    answer.then(resolve);
+    setTimeout(resolve, PATIENCE_MS, null);
+  });
+}
 
 /**
  * A source:
@@ -22,7 +31,9 @@ export class HitSources {
   }
 
   async pick(place, named) {
-    const answers = (await Promise.all(this.sources.map((one) => one.pick(place, named)))).filter(Boolean);
+    const asked = this.sources.map((one) => one.pick(place, named));
+    // The painting thread, first of all, is waited for however long a tile takes.
+    const answers = (await Promise.all(asked.map((one, i) => (i === asked.length - 1 ? one : inTime(one))))).filter(Boolean);
     const all = answers.flatMap(({ hits, label }) => hits.map((hit, i) => ({ ...hit, label: hit.label ?? (i === 0 ? label : '') })));
     const hits = KINDS.flatMap((kind) => all.filter(({ geometry }) => geometry === kind));
     return {

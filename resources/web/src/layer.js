@@ -144,7 +144,8 @@ export class Layer extends WornLayer {
   /** Borders of polygons, each once, between neighbours and outer ones; made anew when the cases get other strokes. */
   borders() {
     const strokes = this.style.cases.map(({ symbol: { stroke, stroke_px: px, dash, outer } }) => JSON.stringify([stroke, px, dash, outer]));
-    const key = strokes.join();
+    // Where all look alike it is no matter how many there are.
+    const key = [...new Set(strokes)].length === 1 ? strokes[0] : strokes.join();
     if (this.data.borders?.key !== key) {
       const looks = strokes.map((stroke) => strokes.indexOf(stroke));
       const split = this.style.cases.some(({ symbol }) => symbol.outer);

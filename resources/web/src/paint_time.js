@@ -1,5 +1,6 @@
 // The picture of the layers of which only a stretch of time is shown.
 import { metresPerPixel } from './project.js';
+import { paintTracks } from './tracks.js';
 
 const REACH_PX = 12;
 
@@ -32,8 +33,9 @@ export class TimePainter {
     const frame = viewFrame(view);
     for (const layer of timed) {
       ctx.save();
-      ctx.globalAlpha = layer.opacity;
       try {
+        if (layer.raw.track && !layer.style.heat) paintTracks(ctx, layer, { frame, ratio: view.ratio });
+        ctx.globalAlpha = layer.opacity;
         this.painter.paintKind(ctx, layer, { frame, ratio: view.ratio, z: view.z, side: width });
       } catch (error) {
         onFailure(layer, error);

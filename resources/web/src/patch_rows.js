@@ -2,7 +2,7 @@
 import { added } from './growing.js';
 
 /** What stands beside the geometry, one value a row. */
-export const FACTS = ['case', 'grade', 'bearing', 'angle', 'range_m', 'rank', 'at'];
+export const FACTS = ['case', 'grade', 'bearing', 'angle', 'range_m', 'rank', 'at', 'track'];
 const decoder = new TextDecoder();
 
 /** Row of a feature, or -1. `late` knows the rows that patches touched; the first ones ascend by number. */

@@ -90,6 +90,7 @@ function begin(data) {
   data.texts ??= new Map();
   // Made of all times as they were.
   data.atInOrder = null;
+  data.tracks = null;
   data.span = undefined;
 }
 

@@ -4,9 +4,9 @@
 const TYPES = { i32: Int32Array, u32: Uint32Array, u16: Uint16Array, u8: Uint8Array, f32: Float32Array };
 const EXPECTED = {
   ids: 'u32', coords: 'i32', case: 'u8', parts: 'u32', vertices: 'u32', label_offsets: 'u32', label_bytes: 'u8',
-  bearing: 'u16', angle: 'u16', range_m: 'u16', rank: 'u8', grade: 'u8', at: 'u32', gone: 'u32',
+  bearing: 'u16', angle: 'u16', range_m: 'u16', rank: 'u8', grade: 'u8', at: 'u32', track: 'u32', gone: 'u32',
 };
-const PER_FEATURE = ['ids', 'case', 'bearing', 'angle', 'range_m', 'rank', 'grade', 'at'];
+const PER_FEATURE = ['ids', 'case', 'bearing', 'angle', 'range_m', 'rank', 'grade', 'at', 'track'];
 const MAX_LON = 1_800_000_000;
 const MAX_LAT = 900_000_000;
 

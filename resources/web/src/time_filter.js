@@ -1,6 +1,7 @@
 // What of a layer lies within a stretch of time, as an index of the same form as the whole: painting, counting, picking
 // and labels ask it as they ask the whole, and pay only for what is shown.
 import { PointIndex } from './point_index.js';
+import { newestWithin } from './tracks.js';
 
 /** Whether a time (seconds since 1970; 0: unknown) lies in {from, to}; an unknown one lies in none. */
 export function isWithin(at, { from, to }) {
@@ -18,24 +19,34 @@ function timesInOrder(data) {
   return data.atInOrder.times;
 }
 
-/** Points of the payload within a window, in Morton order as the whole index. */
-export function pointsWithin(data, { from, to }) {
-  const { index } = data;
+/** Places in the index of what is shown of a window: all points in it, of tracks the newest of each. */
+function placesWithin(data, { from, to }) {
   const times = timesInOrder(data);
+  const { order } = data.index;
+  const newest = data.track ? newestWithin(data, { from, to }) : null;
   const low = Math.max(1, from);
+  const places = new Uint32Array(times.length);
   let count = 0;
-  for (let i = 0; i < times.length; i++) if (times[i] >= low && times[i] < to) count++;
-  const part = Object.create(PointIndex.prototype);
-  const [xy, order, keys] = [new Int32Array(2 * count), new Uint32Array(count), new Uint32Array(count)];
-  let end = 0;
   for (let i = 0; i < times.length; i++) {
-    if (times[i] < low || times[i] >= to) continue;
-    xy[2 * end] = index.xy[2 * i];
-    xy[2 * end + 1] = index.xy[2 * i + 1];
-    order[end] = index.order[i];
-    keys[end++] = index.keys[i];
+    if (newest ? newest[order[i]] : times[i] >= low && times[i] < to) places[count++] = i;
   }
-  return Object.assign(part, { xy, order, keys, count, box: index.box, cell: index.cell });
+  return places.subarray(0, count);
+}
+
+/** Points of the payload within a window, in Morton order as the whole index. */
+export function pointsWithin(data, window) {
+  const { index } = data;
+  const places = placesWithin(data, window);
+  const count = places.length;
+  const [xy, order, keys] = [new Int32Array(2 * count), new Uint32Array(count), new Uint32Array(count)];
+  for (let i = 0; i < count; i++) {
+    const place = places[i];
+    xy[2 * i] = index.xy[2 * place];
+    xy[2 * i + 1] = index.xy[2 * place + 1];
+    order[i] = index.order[place];
+    keys[i] = index.keys[place];
+  }
+  return Object.assign(Object.create(PointIndex.prototype), { xy, order, keys, count, box: index.box, cell: index.cell });
 }
 
 /** Lines or polygons within a window. */

@@ -1,4 +1,5 @@
 // The view: where the map looks, told to Python and set by it; the base map below everything.
+import { BaseRetries } from './base_retries.js';
 import { throttle } from './channel.js';
 import { L } from './leaflet.js';
 import { toLatLng } from './project.js';
@@ -53,7 +54,9 @@ export class View {
       // Leaflet writes the attribution as markup, so the text is escaped here.
       attribution: escapeText(source.attribution ?? ''), opacity: source.opacity ?? 1,
       minNativeZoom: source.min_zoom ?? 0, maxNativeZoom: source.max_zoom ?? 18, maxZoom: 20, noWrap: true, zIndex: 1,
-    }).addTo(this.map);
+    });
+    new BaseRetries(this.base);
+    this.base.addTo(this.map);
   }
 
   baseLoading() {

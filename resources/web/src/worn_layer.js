@@ -51,6 +51,7 @@ export class WornLayer {
     const { values: wanted, ...plain } = this.state.style;
     this.style = { cases: [], label: null, density: null, grades: null, cluster: null, ...plain };
     this.showings = new Map();
+    const before = this.worn;
     this.worn = this.raw;
     this.byRow = null;
     this.heatScale = null;
@@ -60,7 +61,9 @@ export class WornLayer {
       if (looks.cases.length > 0) {
         const { cases, label } = looks;
         this.style = { ...this.style, cases, label: label ?? null, density: null, grades: null, cluster: null };
-        this.worn = { ...this.raw, case: this.byRow.classes, grade: null };
+        // Classes have one border, so the borders that were made for those before fit these too.
+        const borders = before && before !== this.raw && before.coords === this.raw.coords ? before.borders : null;
+        this.worn = { ...this.raw, case: this.byRow.classes, grade: null, borders };
       }
     }
     this.narrow(this.window);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Area, segmentsMeet } from '../src/area.js';
 import { HitSources } from '../src/hit_sources.js';
 import { Layer, readData } from '../src/layer.js';
@@ -157,6 +157,17 @@ describe('HitSources', () => {
     expect(await sources.within({})).toEqual([{ layer: 'a', count: 1, fids: [] }]);
     leave();
     expect((await sources.pick({}, false)).hits.length).toBe(2);
+  });
+
+  test('does not wait for a source that hangs above the first one', async () => {
+    vi.useFakeTimers();
+    const sources = new HitSources();
+    sources.add(source([{ layer: 'a', fid: 1, geometry: 'point' }], null));
+    sources.add({ pick: () => new Promise(() => {}), within: () => Promise.resolve(null) });
+    const answer = sources.pick({}, true);
+    await vi.advanceTimersByTimeAsync(500);
+    vi.useRealTimers();
+    expect((await answer).hits.length).toBe(1);
   });
 
   test('goes on when a source has no answer', async () => {

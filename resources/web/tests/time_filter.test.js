@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { gather, highest, kernelOf, layoutOf, smooth } from '../src/heat_field.js';
 import { Layer, readData } from '../src/layer.js';
-import { pixelsPerUnit } from '../src/project.js';
 import { spanOf } from '../src/time_filter.js';
+import { eachStep } from '../src/tracks.js';
 import { parseValues, Values, writtenValue } from '../src/values.js';
 import { points, sequence, shapes, square } from './payloads.js';
 
@@ -88,6 +87,39 @@ describe('a stretch of time', () => {
   });
 });
 
+describe('tracks', () => {
+  const places = Array.from({ length: 9 }, (_, i) => [121 + i / 10, 28]);
+  const track = [7, 1, 7, 1, 7, 1, 7, 1, 2];
+  const at = [10, 11, 20, 21, 30, 31, 40, 0, 25];
+
+  function stepsOf(layer, window) {
+    const steps = [];
+    eachStep(layer.raw, window, { visit: (a, b) => steps.push([a, b]) });
+    return steps;
+  }
+
+  test('are lines through the positions of a window, in order of time', () => {
+    const layer = layerOf(points(places, { at: ['u32', at], track: ['u32', track] }));
+    expect(stepsOf(layer, { from: 0, to: 100 })).toEqual([[1, 3], [3, 5], [0, 2], [2, 4], [4, 6]]);
+    expect(stepsOf(layer, { from: 15, to: 31 })).toEqual([[2, 4]]);
+  });
+
+  test('are not made of positions of nobody knows what', () => {
+    const layer = layerOf(points(places, { at: ['u32', at], track: ['u32', track.map(() => 0)] }));
+    expect(stepsOf(layer, { from: 0, to: 100 })).toEqual([]);
+    layer.narrow({ from: 0, to: 100 });
+    expect(rowsOf(layer.index).length).toBe(8);
+  });
+
+  test('show the newest position of each', () => {
+    const layer = layerOf(points(places, { at: ['u32', at], track: ['u32', track] }));
+    layer.narrow({ from: 15, to: 31 });
+    expect(rowsOf(layer.index)).toEqual([3, 4, 8]);
+    layer.narrow(null);
+    expect(rowsOf(layer.index).length).toBe(9);
+  });
+});
+
 describe('values', () => {
   const looks = { url: 'v/1', cases: [look('#111111'), look('#222222'), look('#999999')], label: { decimals: 1 } };
   const state = (values) => ({ name: 'x', url: 'u/1', visible: true, order: 1, style: { cases: [look('#aaaaaa')], values } });
@@ -129,41 +161,5 @@ describe('values', () => {
   test('are written as people read them', () => {
     expect(writtenValue(1234.56, 1)).toBe('1,234.6');
     expect(writtenValue(Number.NaN, 0)).toBe('');
-  });
-});
-
-describe('a heat field', () => {
-  test('keeps the sum of what it smooths', () => {
-    const field = new Float32Array(41 * 37);
-    field[20 * 41 + 20] = 12;
-    const sum = (values) => values.reduce((total, value) => total + value, 0);
-    expect(sum(smooth(field, 41, 37, 3))).toBeCloseTo(12, 3);
-    expect(sum(kernelOf(3))).toBeCloseTo(1, 9);
-  });
-
-  test('divides a tile evenly and reaches as far as its radius asks', () => {
-    for (const radius of [4, 18, 24, 60, 300]) {
-      const layout = layoutOf({ radius, unit: 'px' }, 12, 2 ** 30);
-      expect(512 % layout.cell).toBe(0);
-      expect(layout.margin * layout.cell).toBeGreaterThanOrEqual(radius * 0.9);
-    }
-  });
-
-  test('knows its highest value and weighs by values', () => {
-    const style = { cases: [], heat: { radius: 24, unit: 'px', ramp: ['#00000000', '#ffffffff'], weighted: false } };
-    const places = [[121.5, 28.1], [121.5, 28.1], [121.5, 28.1], [121.9, 28.4]];
-    const layer = layerOf(points(places), style);
-    const { cell, half, margin } = layoutOf(style.heat, 13, layer.index.box[1]);
-    const side = cell / pixelsPerUnit(13);
-    const { most, one } = highest(layer, { side, half });
-    expect(most).toBeCloseTo(3 * one, 5);
-    const place = layer.index.order.indexOf(0);
-    const [x, y] = layer.index.xy.subarray(2 * place, 2 * place + 2);
-    const grid = { left: (Math.floor(x / side) - 2 * margin) * side, top: (Math.floor(y / side) - 2 * margin) * side, side, columns: 90, rows: 90 };
-    expect(Math.max(...smooth(gather(layer, grid), 90, 90, half))).toBeCloseTo(most, 5);
-    const heavy = { ...style, heat: { ...style.heat, weighted: true }, values: { url: 'v/1', cases: [] } };
-    layer.update({ ...layer.state, style: heavy });
-    layer.wear(valuesOf([[1, 10, 0], [2, 10, 0]], heavy.values));
-    expect(highest(layer, { side, half }).most).toBeCloseTo((most / 3) * 20, 4);
   });
 });

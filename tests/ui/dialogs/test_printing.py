@@ -135,6 +135,9 @@ def test_name_without_ending_gets_that_of_the_kind(
 ) -> None:
     answer(monkeypatch, tmp_path / "map", f"{SHEET_KINDS[1][1]} (*.svg)")
     assert ask_file(desk, "Save", SHEET_KINDS) == tmp_path / "map.svg"
+    (tmp_path / "map.svg").write_bytes(b"older")
+    with pytest.raises(MapdeskError, match="already"):
+        ask_file(desk, "Save", SHEET_KINDS)
 
 
 def test_press_that_died_tells_so_and_starts_again(window: MainWindow, desk: Desk, tmp_path: Path) -> None:

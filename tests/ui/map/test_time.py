@@ -12,6 +12,7 @@ import shapely
 from PyQt6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from mapdesk.layers.base import layer_named
 from mapdesk.layers.colouring import coloured, heat_looks, looks
 from mapdesk.layers.manner import Colours, Heat
 from mapdesk.model.period import Period
@@ -150,6 +151,20 @@ def test_heat_is_painted_and_tells_its_numbers(shown: Shown, qtbot: QtBot) -> No
     shown.sync.show_time(Period(FIRST, FIRST + timedelta(hours=1)), ("incidents",))
     assert shown.picture() != plain
     assert shown.asked == []
+
+
+def test_positions_of_one_thing_are_a_line_with_its_newest_place(
+    session: Session, host: MapHost, make_view: MakeView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(layer_named("incidents")), "track", "state")  # as if all were one thing
+    shown = Shown(session, host, make_view())
+    shown.sync.show_time(Period(FIRST, FIRST + timedelta(days=1)), ("incidents",))
+    image = shown.picture()
+    column = image.width() // 2 + 70  # between the last two of the positions, east of the middle
+    inks = {image.pixelColor(column, y).name() for y in range(image.height() // 2 - 40, image.height() // 2)}
+    assert len(inks) > 1
+    assert shown.asked == []
+    shown.sync.close()
 
 
 def test_window_that_was_chosen_stays_when_the_page_comes_back(shown: Shown, qtbot: QtBot) -> None:

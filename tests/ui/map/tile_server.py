@@ -13,6 +13,8 @@ class TileServer:
         self.asked: list[str] = []
         self.agents: list[str] = []
         self.release = threading.Event()
+        self.back = threading.Event()
+        """Once set, "away" (which hung) and "gate" (which answered with another page) give tiles."""
         owner = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -20,6 +22,8 @@ class TileServer:
                 owner.asked.append(self.path)
                 owner.agents.append(self.headers.get("User-Agent", ""))
                 kind = self.path.split("/")[1]
+                if kind in ("away", "gate"):
+                    kind = "good" if owner.back.is_set() else "hang" if kind == "away" else "garbage"
                 if kind == "hang":
                     owner.release.wait(30)
                     return

@@ -11,8 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from mapdesk import paths
 from mapdesk.settings import Settings
+from mapdesk.store import backups
 from mapdesk.ui.desktop import Desktop, end_desktop
 from mapdesk.ui.remember import Memory
+from tests.helpers.accounts import add_accounts
+from tests.helpers.small import put
 
 pytestmark = [
     pytest.mark.web,
@@ -51,5 +54,40 @@ def test_one_comes_from_the_start_page_into_a_workspace_and_back(
         assert [line[0] for line in again.list.lines()] == ["测试区"]
         again.close()
         qtbot.waitUntil(lambda: bool(left))
+    finally:
+        end_desktop(desktop)
+
+
+def test_backup_is_restored_from_the_window_which_comes_back_either_way(
+    qtbot: QtBot, small_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    monkeypatch.setattr(app, "quit", lambda: None)
+    file = tmp_path / "small.gpkg"
+    shutil.copy(small_file, file)
+    made = backups.write(file, backups.folder_of(file))
+    desktop = Desktop(app, Settings(language="en", theme="dark"), Memory(tmp_path))
+    try:
+        desktop.open_workspace(str(file))
+        first = desktop.window
+        assert first is not None
+        put(first.desk.session, "cameras", {"name": "later"})
+        desktop.restore_backup(str(made.path))
+        qtbot.waitUntil(lambda: desktop.window not in (None, first), timeout=20_000)
+        second = desktop.window
+        assert second is not None
+        assert "later" not in second.desk.session.workspace.column("cameras", "name")
+        add_accounts(second.desk.session.workspace)  # type: ignore[arg-type]
+        desktop.restore_backup(str(made.path))
+        qtbot.waitUntil(lambda: desktop._restoring is not None and desktop._restoring.restore.isEnabled())
+        dialog = desktop._restoring
+        assert dialog is not None
+        assert dialog.signature.isVisible()
+        dialog.reject()
+        qtbot.waitUntil(lambda: desktop.window not in (None, second), timeout=20_000)
+        assert desktop.window is not None
+        assert len(desktop.window.desk.session.workspace.accounts.all()) == 7
+        desktop.window.close()
     finally:
         end_desktop(desktop)
