@@ -53,7 +53,7 @@ function keepTurning() {
 
 function paintLabels({ id, view }) {
   const bitmap = labeller.paint(holder.ordered, view);
-  send({ kind: 'labels', id, bitmap }, [bitmap]);
+  send({ kind: 'labels', id, bitmap, boxes: labeller.boxes }, [bitmap]);
 }
 
 function paintTile(job) {
