@@ -178,6 +178,8 @@ class Desk(QObject):
         A command was run, without an error.
     legend_changed : (str)
         What the colours of a layer mean is another now (`legends`).
+    not_drawn_changed : (str)
+        So many rows of a layer cannot be shown on a map (`not_drawn`).
     period_changed
         Another stretch of time is shown (`period`), or of other layers (`period_layers`).
     time_bar_changed : (bool)
@@ -198,6 +200,7 @@ class Desk(QObject):
     plan_shown = pyqtSignal(object)
     ran = pyqtSignal(str)
     legend_changed = pyqtSignal(str)
+    not_drawn_changed = pyqtSignal(str)
     period_changed = pyqtSignal()
     time_bar_changed = pyqtSignal(bool)
     base_shown = pyqtSignal(str, bool)
@@ -221,6 +224,7 @@ class Desk(QObject):
             self.active_layer = next(iter(LAYERS))
         self.shown_query: Query | None = None
         self.legends: dict[str, Sequence[Any]] = {}
+        self.not_drawn: dict[str, int] = {}
         self.period: Period | None = None
         self.period_layers: tuple[str, ...] = ("incidents",)
         self.reader = Tasks(self, threads=2)  # a slow count must not hold up the pages
@@ -300,6 +304,11 @@ class Desk(QObject):
         if not shown:
             self.use_period(None)
         self.time_bar_changed.emit(shown)
+
+    def note_not_drawn(self, layer: str, count: int) -> None:
+        """Say how many rows of a layer no map can show."""
+        self.not_drawn[layer] = count
+        self.not_drawn_changed.emit(layer)
 
     def use_legend(self, layer: str, lines: Sequence[Any] | None) -> None:
         """Say what the colours of a layer mean; None: its symbols, as usual."""

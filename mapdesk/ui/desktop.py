@@ -227,6 +227,7 @@ class Desktop(QObject):
         sync.attach(view)
         desk.extent = sync.extent
         self.dressing = Dressing(desk, self.host, sync)
+        self.host.payloads.left_out.connect(desk.note_not_drawn)
         desk.period_changed.connect(lambda: sync.show_time(desk.period, desk.period_layers))
         desk.layer_states_changed.connect(sync.set_states)
         desk.plan_shown.connect(sync.show_plan)

@@ -37,6 +37,15 @@ def test_every_layer_stands_in_the_tree_with_its_rows(window: MainWindow) -> Non
     assert "Without position: 3" in tree.item_of("addresses").toolTip(0)
 
 
+def test_rows_that_no_map_can_show_are_told_beside_the_layer(window: MainWindow, desk: Desk) -> None:
+    tree = window.findChild(LayersPanel).tree
+    assert "Not drawn" not in tree.item_of("cameras").toolTip(0)
+    desk.note_not_drawn("cameras", 3)
+    assert "Not drawn, because they lie nowhere on the earth: 3" in tree.item_of("cameras").toolTip(0)
+    desk.note_not_drawn("cameras", 0)
+    assert "Not drawn" not in tree.item_of("cameras").toolTip(0)
+
+
 def test_check_hides_a_layer(window: MainWindow, desk: Desk) -> None:
     tree = window.findChild(LayersPanel).tree
     tree.item_of("cameras").setCheckState(0, Qt.CheckState.Unchecked)

@@ -95,6 +95,7 @@ def after(qtbot: QtBot, killed: Path, tmp_path: Path) -> Iterator[MainWindow]:
     desk.reader.stop()
     desk.worker.stop()
     window.close()
+    window.deleteLater()
     desk.close()
     session.close()
 

@@ -69,9 +69,7 @@ def plan_payload(workspace: Workspace, plan_id: str, revision: int) -> bytes:
     return packed(header, arrays)
 
 
-def plan_cells(
-    workspace: Workspace, plan_id: str
-) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.uint8], list[str]]:
+def plan_cells(workspace: Workspace, plan_id: str) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.uint8], list[str]]:
     """Return the cells of a plan that are polygons: shapes (EPSG:4490), case of `STYLE`, label ("" for none)."""
     _drawn, shapes, cases, texts = _drawn_cells(workspace, plan_id)
     return shapes, cases, [text or "" for text in texts]

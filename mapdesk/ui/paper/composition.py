@@ -21,6 +21,7 @@ PAPERS_MM: dict[str, tuple[float, float]] = {"A4": (210.0, 297.0), "A3": (297.0,
 PIECES: dict[str, Message] = {
     "legend": msg("Legend"),
     "labels": msg("Labels"),
+    "grid": msg("Longitudes and latitudes"),
     "scale": msg("Scale bar"),
     "north": msg("North arrow"),
     "date": msg("Date and seat"),

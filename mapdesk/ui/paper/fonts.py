@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt6.QtGui import QFont
 
 from mapdesk.ui import theme
+from mapdesk.words import language
 
 
 def sheet_font(size_px: int = theme.BASE_PX, *, bold: bool = False) -> QFont:
@@ -16,4 +17,6 @@ def sheet_font(size_px: int = theme.BASE_PX, *, bold: bool = False) -> QFont:
     font.clearFeatures()
     font.setFeature(QFont.Tag("locl"), 0)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    if language() == "en":  # Chinese fonts draw quotation marks and dots a full square wide
+        font.setFeature(QFont.Tag("palt"), 1)
     return font

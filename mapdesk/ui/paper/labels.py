@@ -70,7 +70,9 @@ class _Occupied:
             self._cells.setdefault(cell, []).append(box)
 
 
-def placed(candidates: Iterable[Candidate], sight: Box, spared: Iterable[Box] = ()) -> list[Candidate]:
+def placed(
+    candidates: Iterable[Candidate], sight: Box, spared: Iterable[Box] = (), covered: Iterable[Box] = ()
+) -> list[Candidate]:
     """Return the labels that fit, moved to their places.
 
     Parameters
@@ -81,6 +83,8 @@ def placed(candidates: Iterable[Candidate], sight: Box, spared: Iterable[Box] = 
         All labels lie inside, px.
     spared : boxes
         Badges and the like: points' labels keep off them, others do if they can.
+    covered : boxes
+        No label touches these.
     """
     ordered = sorted(candidates, key=lambda one: (-one.rank, one.crowd, _scatter(one.row)))
     symbols = _Occupied(spared)
@@ -88,7 +92,7 @@ def placed(candidates: Iterable[Candidate], sight: Box, spared: Iterable[Box] = 
         if one.offset > 0:
             r = max(1.0, one.offset - _GAP_PX)
             symbols.add((one.x - r, one.y - r, one.x + r, one.y + r))
-    taken, texts, found = _Occupied(), dict[str, list[tuple[float, float]]](), list[Candidate]()
+    taken, texts, found = _Occupied(covered), dict[str, list[tuple[float, float]]](), list[Candidate]()
     for one in ordered:
         if len(found) == MOST or any(
             math.hypot(x - one.x, y - one.y) < _SAME_TEXT_PX for x, y in texts.get(one.text, ())

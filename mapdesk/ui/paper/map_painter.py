@@ -11,7 +11,7 @@ from mapdesk.layers.in_view import Part
 from mapdesk.layers.style import Label
 from mapdesk.model.schema import Shape
 from mapdesk.ui import theme
-from mapdesk.ui.paper import crowds, labels
+from mapdesk.ui.paper import crowds, graticule, labels
 from mapdesk.ui.paper.features import Drawing, paint_part, radius_of
 from mapdesk.ui.paper.fonts import sheet_font
 from mapdesk.ui.paper.reading import Content
@@ -20,13 +20,21 @@ _HALO_PX = 2.6
 _SIGHT_PX = 4.0  # between labels and the frame
 
 
-def paint_map(painter: QPainter, content: Content, inks: theme.Inks, *, labels: bool = True) -> None:
+def paint_map(
+    painter: QPainter, content: Content, inks: theme.Inks, pieces: frozenset[str], covered: Sequence[labels.Box] = ()
+) -> None:
     """Paint the map with its left upper corner at the painter's origin; symbols may reach a little beyond the frame."""
     frame = content.frame
     painter.fillRect(QRectF(0, 0, frame.width_px, frame.height_px), inks.colour("sea"))
     paint_layers(painter, content, inks)
-    if labels:
-        _paint_labels(Drawing(painter, frame, inks), content.parts)
+    if "grid" in pieces:
+        covered = [*covered, *graticule.names_boxes(frame)]
+    if "labels" in pieces:
+        drawing = Drawing(painter, frame, inks)
+        for one in placed_labels(drawing, content.parts, covered):
+            _paint_label(drawing, one)
+    if "grid" in pieces:
+        graticule.paint_ticks(painter, frame, inks)
 
 
 def paint_layers(painter: QPainter, content: Content, inks: theme.Inks) -> None:
@@ -39,13 +47,10 @@ def paint_layers(painter: QPainter, content: Content, inks: theme.Inks) -> None:
         paint_part(drawing, part)
 
 
-def _paint_labels(drawing: Drawing, parts: Sequence[Part]) -> None:
-    for one in placed_labels(drawing, parts):
-        _paint_label(drawing, one)
-
-
-def placed_labels(drawing: Drawing, parts: Sequence[Part]) -> list[labels.Candidate]:
-    """Return the labels of a map with their places."""
+def placed_labels(
+    drawing: Drawing, parts: Sequence[Part], covered: Sequence[labels.Box] = ()
+) -> list[labels.Candidate]:
+    """Return the labels of a map with their places, none of them in the boxes that are covered."""
     zoom, frame = drawing.frame.zoom, drawing.frame
     sight = (_SIGHT_PX, _SIGHT_PX, frame.width_px - _SIGHT_PX, frame.height_px - _SIGHT_PX)
     wanted: list[labels.Candidate] = []
@@ -57,7 +62,7 @@ def placed_labels(drawing: Drawing, parts: Sequence[Part]) -> list[labels.Candid
             wide, high = crowds.BADGE_HALF
             spared += [(one.x - wide, one.y - high, one.x + wide, one.y + high) for one in badges]
         wanted += labels.candidates(part, zoom, sight, _width, _radius(part, zoom), hidden)
-    return labels.placed(wanted, sight, spared)
+    return labels.placed(wanted, sight, spared, covered)
 
 
 def _radius(part: Part, zoom: int) -> Callable[[int], float]:

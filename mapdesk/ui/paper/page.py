@@ -36,7 +36,7 @@ def paint_sheet(painter: QPainter, sheet: Composition, content: Content, room: R
     painter.fillRect(places.page, inks.colour("panel"))
     painter.save()
     painter.translate(places.map.topLeft())
-    paint_map(painter, content, inks, labels="labels" in sheet.pieces)
+    paint_map(painter, content, inks, sheet.pieces, _covered(places))
     painter.restore()
     _paint_rim(painter, places, inks)
     _paint_title(painter, places.title, sheet, inks)
@@ -44,6 +44,12 @@ def paint_sheet(painter: QPainter, sheet: Composition, content: Content, room: R
         paint_legend(painter, places.legend, content.parts, inks)
     _paint_block(painter, places, sheet, content.frame, inks)
     _paint_foot(painter, places, sheet, content, inks)
+
+
+def _covered(places: Arrangement) -> list[tuple[float, float, float, float]]:
+    """Return what of the map lies under the block of the scale, px of the map."""
+    box = places.block.translated(-places.map.topLeft())
+    return [(box.left(), box.top(), box.right(), box.bottom())] if places.overlaid else []
 
 
 def _paint_rim(painter: QPainter, places: Arrangement, inks: theme.Inks) -> None:

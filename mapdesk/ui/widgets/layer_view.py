@@ -63,6 +63,7 @@ class LayerView(QTreeWidget):
         desk.layer_states_changed.connect(self._on_states)
         desk.active_layer_changed.connect(self._mark_active)
         desk.legend_changed.connect(self._on_legend)
+        desk.not_drawn_changed.connect(self._on_not_drawn)
 
     def build(self) -> None:
         """Fill the tree anew; what is open stays open."""
@@ -207,9 +208,15 @@ class LayerView(QTreeWidget):
         item.setForeground(2, ink.colour("text" if stale else "muted"))
         item.setForeground(0, ink.colour("text" if status.rows else "muted"))
         facts = [f"{title}: {value}" for title, value in layer_tree.source_lines(status)]
+        if out := self._desk.not_drawn.get(status.name, 0):
+            facts.append(tr("Not drawn, because they lie nowhere on the earth: {n}", n=figures.count(out)))
         lines = "\n".join([item.text(0), *facts])
         for column in range(3):
             item.setToolTip(column, lines)
+
+    def _on_not_drawn(self, name: str) -> None:
+        if name in self._items:
+            self._show_status(self._items[name], self._desk.session.workspace.status(name))
 
     def _on_item(self, item: QTreeWidgetItem) -> None:
         if self._own or item.type() != _LAYER or self._name(item) not in self._desk.layer_states.of:
