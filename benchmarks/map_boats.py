@@ -21,6 +21,7 @@ from map_pan import PLACE_ZOOM, Window, towns
 from page import percentile, prepare, pump, rest
 
 IDLE_S = 10.0
+STEPS = 30
 _FRAMES = """
 window.__watched = [];
 {
@@ -51,9 +52,15 @@ def _idle(window: Window) -> tuple[float, float, list[float]]:
     return window.page.work_ms() - work, (_cpu_s() - cpu) / (time.perf_counter() - began), paints
 
 
-def _pan(window: Window) -> tuple[list[float], float]:
-    window.page.pan(12)
-    runs = [window.page.pan() for _ in range(5)]
+def _pan(window: Window, place: tuple[float, float]) -> tuple[list[float], float]:
+    """Return the frames and the work per step of panning five times from a place, as far as the boats are."""
+    runs = []
+    for _ in range(5):
+        window.view.set_view(*place, PLACE_ZOOM)
+        rest(1.5)
+        runs.append(window.page.pan(STEPS))
+    window.view.set_view(*place, PLACE_ZOOM)
+    rest(1.5)
     return [one for took, _ in runs for one in took], percentile([work for _, work in runs], 50)
 
 
@@ -85,14 +92,16 @@ def measure(workspace: Path, port: int, moving: int) -> dict[str, Any]:
 
     window = Window(workspace, port)
     try:
-        window.look(*towns(workspace, 1)[0], PLACE_ZOOM)
-        frames, work = _pan(window)
+        place = towns(workspace, 1)[0]
+        window.look(*place, PLACE_ZOOM)
+        window.page.pan(12)
+        frames, work = _pan(window, place)
         still, python_still, _ = _idle(window)
         simulation = Simulation(window.session.live, window.session.workspace, moving=moving).start()
         pump(simulation.began.is_set, 60)
         rest(3)
         idle, python_share, paints = _idle(window)
-        moving_frames, moving_work = _pan(window)
+        moving_frames, moving_work = _pan(window, place)
         simulation.end()
         rest(2)
         burst_s, burst_frame = _burst(window)

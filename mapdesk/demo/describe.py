@@ -29,6 +29,11 @@ holds every border once, as an edge with two faces.
 
 House numbers are odd on the left and even on the right of a road and grow along it. Codes follow
 `gis_data/grid_scheme.json`: numbered from west to east, then from north to south, inside each village or grid.
+
+## Boats that sail
+The command "Simulate boat traffic (demo)" lets a quarter of the boats sail, once a second: along fairways, or fishing
+in legs there and back, over water only, some of them falling silent; the same for the same seed. Every map says that it
+is simulated, nothing of it is stored, and when it ends the stored positions are back (`mapdesk/demo/traffic.py`).
 """
 
 

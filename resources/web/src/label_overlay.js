@@ -10,6 +10,7 @@ export class LabelOverlay {
     this.map = map;
     this.engine = engine;
     this.onRest = onRest;
+    this.onWritten = () => {};
     this.busy = false;
     this.timer = null;
     this.serial = 0;
@@ -60,7 +61,10 @@ export class LabelOverlay {
       answer?.bitmap.close();
       return;
     }
-    if (answer && this.map.getZoom() === view.z) this.show(answer.bitmap, { min, ...view });
+    if (answer && this.map.getZoom() === view.z) {
+      this.show(answer.bitmap, { min, ...view });
+      this.onWritten({ ...view, boxes: answer.boxes });
+    }
     this.busy = false;
     this.onRest();
   }

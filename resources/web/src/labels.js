@@ -151,7 +151,7 @@ export class Labeller {
     return placeLabels(inTurn(lists).slice(0, MOST_TRIED), { view: [0, 0, width, height], sight, taken: view.covered ?? [], marks: badges });
   }
 
-  /** @returns {ImageBitmap} of the view; view = {left, top (world units), width, height, edge (pixels), z, ratio, box} */
+  /** Leaves the boxes of what it wrote in `boxes`. @returns {ImageBitmap} of the view; view = {left, top (world units), width, height, edge (pixels), z, ratio, box} */
   paint(layers, view) {
     const [width, height] = [Math.round(view.width * view.ratio), Math.round(view.height * view.ratio)];
     if (this.canvas?.width !== width || this.canvas.height !== height) this.canvas = new OffscreenCanvas(width, height);
@@ -160,7 +160,9 @@ export class Labeller {
     ctx.textAlign = 'center';
     ctx.textBaseline = 'middle';
     ctx.lineJoin = 'round';
-    for (const { text, x, y, angle, label } of this.place(layers, view)) {
+    const placed = this.place(layers, view);
+    this.boxes = placed.map(({ box }) => box);
+    for (const { text, x, y, angle, label } of placed) {
       const turn = [Math.cos(angle) * view.ratio, Math.sin(angle) * view.ratio];
       const middle = angle === 0 ? [Math.round(x * view.ratio), Math.round(y * view.ratio)] : [x, y].map((v) => v * view.ratio);
       ctx.setTransform(turn[0], turn[1], -turn[1], turn[0], ...middle);

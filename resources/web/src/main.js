@@ -39,15 +39,18 @@ function plugTimes({ map, engine, channel, tiles, labels, settled }) {
   return times;
 }
 
-/** Heat and colours by values are of what is stored: the painting thread's work. */
-function sails({ live, style }) {
-  return Boolean(live) && !style.heat && !style.values;
+/** Gives boats to their own thread; heat, colours by values and stretches of time are of what is stored, and stay. */
+function partLayers(layers, times, movers) {
+  const sails = ({ name, live, style }) => Boolean(live) && !style.heat && !style.values && !times.layers.includes(name);
+  movers.setLayer(layers.find(sails));
+  return layers.filter((layer) => !sails(layer));
 }
 
 /** Boats: what is selected of them is marked where they are now, all else as a mark of its own. */
-function plugMovers({ map, channel, settled, marks }) {
+function plugMovers({ map, channel, settled, labels, marks }) {
   const onFailed = (detail) => channel.send('failed', { where: 'worker', detail });
   const movers = new Movers(map, { onRest: () => settled.check(), onFailed });
+  labels.onWritten = (written) => movers.spare(written);
   channel.on('live', (message) => movers.live(message));
   channel.on('select', ({ items, ...rest }) => {
     movers.select(items.filter((item) => movers.draws(item)));
@@ -69,7 +72,7 @@ function start(channel, map) {
   const times = plugTimes({ map, engine, channel, tiles, labels, settled });
   const tools = new Tools({ map, channel });
   const marks = new Marks(map);
-  const movers = plugMovers({ map, channel, settled, marks });
+  const movers = plugMovers({ map, channel, settled, labels, marks });
   const scale = new ScaleBar().addTo(map);
   const hands = new Hands({ map, engine, movers, channel, tools, marks });
 
@@ -93,8 +96,8 @@ function start(channel, map) {
   });
   channel.on('layers', ({ layers }) => {
     hands.spoken.name(layers);
-    movers.setLayer(layers.find(sails));
-    states.apply(layers.filter((layer) => !sails(layer)));
+    times.onNames = () => states.apply(partLayers(layers, times, movers));
+    times.onNames();
     if (!map.hasLayer(tiles)) tiles.addTo(map);
   });
   channel.on('view', (message) => view.set(message));

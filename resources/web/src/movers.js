@@ -6,6 +6,8 @@ import { pixelsPerUnit } from './project.js';
 import { textBlock } from './texts.js';
 
 const MARGIN_PX = 256;
+/** While the map moves, views are asked for this far apart: boats must never take the time of the tiles. */
+const EVERY_MS = 250;
 /** What of the margin may be used up before another view is asked for. */
 const SPARE_PX = 96;
 
@@ -24,6 +26,7 @@ export class Movers {
     this.banner = L.DomUtil.create('div', 'simulated', map.getContainer());
     this.banner.hidden = true;
     [this.name, this.shown, this.asked, this.words] = [null, null, null, {}];
+    [this.askedAt, this.timer] = [-EVERY_MS, null];
     [this.told, this.count, this.serial, this.underWay] = [false, 0, 0, false];
     this.last = new Map();
     map.on('move resize', () => this.look());
@@ -88,6 +91,11 @@ export class Movers {
     this.look();
   }
 
+  /** Names of boats leave free what the labels of the map have taken: boxes in pixels of their own view. */
+  spare({ left, top, z, boxes }) {
+    this.say('spare', { spared: { left, top, z, boxes } });
+  }
+
   select(items) {
     this.say('select', { fids: items.map(({ fid }) => fid) });
   }
@@ -125,6 +133,13 @@ export class Movers {
 
   look() {
     if (this.underWay || !this.told || this.map._animatingZoom || this.covers()) return;
+    const wait = this.asked?.z === this.map.getZoom() ? this.askedAt + EVERY_MS - performance.now() : 0;
+    clearTimeout(this.timer);
+    if (wait > 0) {
+      this.timer = setTimeout(() => this.look(), wait);
+      return;
+    }
+    this.askedAt = performance.now();
     this.asked = this.view();
     this.underWay = true;
     this.engine.post('view', { view: this.asked });

@@ -15,8 +15,9 @@ function named({ style, view, slots, selected, fleet }) {
   return [...selected, ...rest.sort((a, b) => fleet.moving(b) - fleet.moving(a) || a - b)];
 }
 
-/** @param {{theme: object, at: (slot: number) => number[]}} look colours, and where a boat is in pixels */
-export function paintNames(ctx, scene, { theme, at }) {
+/** @param {{theme: object, at: (slot: number) => number[], taken: number[][]}} look colours, where a boat is in pixels,
+ *   and what is written there already */
+export function paintNames(ctx, scene, { theme, at, taken }) {
   const { fleet, view, style, selected } = scene;
   const { size_px: size = 11, halo = theme.halo, ink = theme.text } = style.label ?? {};
   ctx.font = `${size}px ${FONT}`;
@@ -30,7 +31,7 @@ export function paintNames(ctx, scene, { theme, at }) {
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
   ctx.lineWidth = 3;
-  for (const { text, x, y } of placeLabels(wanted, { most: MOST_NAMES, view: [0, 0, view.width, view.height] })) {
+  for (const { text, x, y } of placeLabels(wanted, { most: MOST_NAMES, view: [0, 0, view.width, view.height], taken })) {
     ctx.strokeStyle = halo;
     ctx.strokeText(text, x, y);
     ctx.fillStyle = ink;

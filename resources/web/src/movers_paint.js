@@ -2,6 +2,7 @@
 import { withAlpha } from './colours.js';
 import { paintHull } from './movers_hull.js';
 import { paintNames } from './movers_names.js';
+import { Strokes } from './movers_strokes.js';
 import { Sprites } from './sprites.js';
 
 /** Minutes of the course vector: six, and nearer fewer, or it would leave the screen. */
@@ -19,6 +20,7 @@ const METRES_PER_MILE = 1852;
 export class MoverPainter {
   constructor() {
     this.canvas = null;
+    this.spared = null;
     this.sprites = new Sprites();
     this.sheet = new Map();
     this.sheetKey = '';
@@ -40,7 +42,7 @@ export class MoverPainter {
     this.paintBadges();
     this.toPixels();
     this.paintSelected();
-    paintNames(this.ctx, scene, { theme, at: (slot) => this.at(slot) });
+    paintNames(this.ctx, scene, { theme, at: (slot) => this.at(slot), taken: this.taken() });
     return this.canvas.transferToImageBitmap();
   }
 
@@ -56,6 +58,14 @@ export class MoverPainter {
     this.ctx.lineJoin = 'round';
   }
 
+  /** Boxes of the map's own labels in this view; those of another zoom are none. */
+  taken() {
+    const { spared, view, scene } = this;
+    if (spared?.z !== view.z) return [];
+    const [x, y] = [(spared.left - view.left) * scene.unit, (spared.top - view.top) * scene.unit];
+    return spared.boxes.map(([x0, y0, x1, y1]) => [x0 + x, y0 + y, x1 + x, y1 + y]);
+  }
+
   at(slot) {
     const { fleet, unit } = this.scene;
     return [(fleet.x[slot] - this.view.left) * unit, (fleet.y[slot] - this.view.top) * unit];
@@ -66,49 +76,39 @@ export class MoverPainter {
     return fill ?? stroke ?? '#808080';
   }
 
-  /** Older stretches are fainter; stretches of one age of all boats are one path. */
+  /** Older stretches are fainter; stretches of one age of some boats are one path. */
   paintTails() {
     const { fleet, slots, cases, unit } = this.scene;
-    const paths = [];
+    this.ctx.lineWidth = 1.4;
+    const strokes = new Strokes(this.ctx, (look) => withAlpha(this.ink(look & 255), 0.5 * (1 - (look >> 8) / 10)));
     slots.forEach((slot, i) => {
       const tail = fleet.tails[slot];
       if (!tail || !fleet.moving(slot)) return;
       let [x, y] = this.at(slot);
       for (let k = 0; 2 * k < tail.length; k++) {
         const [nextX, nextY] = [(tail[2 * k] - this.view.left) * unit, (tail[2 * k + 1] - this.view.top) * unit];
-        const path = ((paths[cases[i]] ??= [])[k] ??= new Path2D());
-        path.moveTo(x, y);
-        path.lineTo(nextX, nextY);
+        strokes.line(cases[i] + 256 * k, [x, y, nextX, nextY]);
         [x, y] = [nextX, nextY];
       }
     });
-    this.ctx.lineWidth = 1.4;
-    paths.forEach((ages, value) => ages.forEach((path, k) => {
-      this.ctx.strokeStyle = withAlpha(this.ink(value), 0.5 * (1 - k / 10));
-      this.ctx.stroke(path);
-    }));
+    strokes.end();
   }
 
   /** Where each boat will be in some minutes. */
   paintVectors() {
     const { fleet, slots, cases } = this.scene;
-    const paths = [];
     const minutes = VECTOR_MIN.find(([zoom]) => this.view.z <= zoom)[1];
+    this.ctx.lineWidth = 1;
+    const strokes = new Strokes(this.ctx, (look) => withAlpha(this.ink(look), 0.55));
     slots.forEach((slot, i) => {
       if (!fleet.moving(slot) || Number.isNaN(fleet.course[slot])) return;
       const length = fleet.pixels((fleet.speed[slot] * METRES_PER_MILE * minutes) / 60, slot, this.view.z);
       if (length < VECTOR_LEAST_PX) return;
       const [x, y] = this.at(slot);
       const course = (fleet.course[slot] * Math.PI) / 180;
-      const path = (paths[cases[i]] ??= new Path2D());
-      path.moveTo(x, y);
-      path.lineTo(x + length * Math.sin(course), y - length * Math.cos(course));
+      strokes.line(cases[i], [x, y, x + length * Math.sin(course), y - length * Math.cos(course)]);
     });
-    this.ctx.lineWidth = 1;
-    paths.forEach((path, value) => {
-      this.ctx.strokeStyle = withAlpha(this.ink(value), 0.55);
-      this.ctx.stroke(path);
-    });
+    strokes.end();
   }
 
   paintBoats() {

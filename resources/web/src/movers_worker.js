@@ -100,6 +100,10 @@ const handlers = {
     selected = new Set(fids);
     repaint();
   },
+  spare: (message) => {
+    painter.spared = message.spared;
+    if (state?.style.label && message.spared.z >= (state.style.label.min_zoom ?? 0)) repaint();
+  },
   view: (message) => {
     view = message.view;
     repaint();

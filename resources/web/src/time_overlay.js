@@ -13,6 +13,8 @@ export class TimeOverlay {
     this.onSwitch = onSwitch;
     this.window = null;
     this.names = '';
+    this.layers = [];
+    this.onNames = () => {};
     this.busy = false;
     this.again = false;
     this.shown = null;
@@ -30,6 +32,7 @@ export class TimeOverlay {
     const switched = names !== this.names;
     this.names = names;
     this.layers = window ? layers : [];
+    if (switched) this.onNames();
     if (window || switched) this.ask();
     else this.onRest();
     // What comes under the filter leaves the tiles, and what comes out of it goes back into them.

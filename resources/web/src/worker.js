@@ -94,7 +94,7 @@ const handlers = {
   },
   labels: ({ id, view }) => {
     const bitmap = labeller.paint(holder.ordered, view);
-    send({ kind: 'labels', id, bitmap }, [bitmap]);
+    send({ kind: 'labels', id, bitmap, boxes: labeller.boxes }, [bitmap]);
   },
 };
 
