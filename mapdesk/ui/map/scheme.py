@@ -155,6 +155,8 @@ class Reply:
                 QByteArray(b"Content-Security-Policy"): [QByteArray(POLICY.encode())],
                 QByteArray(b"X-Content-Type-Options"): [QByteArray(b"nosniff")],
                 QByteArray(b"Cache-Control"): [QByteArray(b"no-store")],
+                # WebEngine passes no length on; with it the page needs no second copy.
+                QByteArray(b"X-Length"): [QByteArray(str(len(data)).encode())],
             }
         )
         job.reply(kind.encode(), buffer)
