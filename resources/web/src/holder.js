@@ -133,8 +133,8 @@ export class LayerHolder {
     if (missing === null) throw new Error('patches that do not fit');
     const buffers = await Promise.all(missing.map(({ address }) => download(address, signal)));
     signal.throwIfAborted();
-    const boxes = missing.map(({ to }, i) => layer.patch(readPatch(buffers[i]), { to, zoom: this.zoom }));
+    const news = missing.map(({ to }, i) => layer.patch(readPatch(buffers[i]), { to, zoom: this.zoom }));
     const brought = missing.at(-1)?.address ?? url;
-    return whole ? { url: brought } : { url: brought, touched: boxes.flat(), labels: layer.mayChangeLabels(this.zoom) };
+    return whole ? { url: brought } : { url: brought, touched: news.flatMap(({ boxes }) => boxes), labels: news.some(({ labels }) => labels) };
   }
 }

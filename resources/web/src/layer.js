@@ -15,13 +15,14 @@ const PLAIN = {
 export { readData, readPatch } from './data.js';
 
 export class Layer extends WornLayer {
-  /** Takes what an edit touched; returns boxes around what may look different now. */
+  /** Takes what an edit touched; returns what `applyPatch` says. */
   patch(patch, { to, zoom }) {
-    const boxes = applyPatch(this, patch, zoom);
+    const { boxes, labels } = applyPatch(this, patch, zoom);
     this.revision = to;
     this.dress();
     // A field is scaled by its fullest place, which may be another one now.
-    return this.style.heat && this.raw.index.box ? [this.raw.index.box] : boxes;
+    const all = this.style.heat && this.raw.index.box;
+    return { boxes: all ? [all] : boxes, labels: labels && this.mayChangeLabels(zoom) };
   }
 
   /** Patches that are still missing, in order; null when they do not fit on what is held. */
@@ -30,7 +31,7 @@ export class Layer extends WornLayer {
     return later.every(({ from }, i) => from <= (i === 0 ? this.revision : later[i - 1].to)) ? later : null;
   }
 
-  /** Whether a change of rows can make the labels of the view others: they are written at this zoom, or spared. */
+  /** Whether labels are written at this zoom at all, or kept off the counts of crowded points. */
   mayChangeLabels(zoom) {
     const { label } = this.style;
     const written = label && zoom >= (label.min_zoom ?? 0) && zoom <= (label.max_zoom ?? 30);

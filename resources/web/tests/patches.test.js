@@ -64,7 +64,7 @@ describe('patched polygons', () => {
         features = [...features.filter(({ fid }) => fid !== edited.fid), edited];
         patch = squares([edited]);
       }
-      const boxes = layer.patch(readPatch(patch), { to: step + 2, zoom: 14 });
+      const { boxes } = layer.patch(readPatch(patch), { to: step + 2, zoom: 14 });
       expect(boxes.length).toBeGreaterThan(0);
       const fresh = layerOf(squares(features), { cases: CASES });
       expect(shownBy(layer)).toEqual(shownBy(fresh));
@@ -110,6 +110,13 @@ describe('patched polygons', () => {
     const rows = layer.data.ids.length;
     layer.patch(readPatch(squares([{ ...grid(3)[4], look: 1, text: 'new' }])), { to: 2, zoom: 14 });
     expect([layer.data.ids.length, layer.data.case[4], layer.label(4)]).toEqual([rows, 1, 'new']);
+  });
+
+  test('ask for labels only where something else is written, or elsewhere', () => {
+    const layer = layerOf(squares(grid(3)), { label: { ink: '#000000', halo: '#ffffff', size_px: 11 } });
+    const patch = (more) => layer.patch(readPatch(squares([{ ...grid(3)[4], ...more }])), { to: 2, zoom: 14 }).labels;
+    expect([patch({ look: 1 }), patch({ text: 'new' }), patch({ text: 'new' }), patch({ text: 'new', ring: square(121.5, 28.5, 0.01) })])
+      .toEqual([false, true, false, true]);
   });
 
   test('are picked where they are now', () => {
