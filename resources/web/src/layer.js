@@ -1,5 +1,6 @@
 // A layer as the worker holds it: its data (from one payload) and how it is to be shown (from the last message).
 import { spanOf } from './addresses.js';
+import { isOpaque } from './colours.js';
 import { HeldBorders } from './held_borders.js';
 import { applyPatch } from './patches.js';
 import { fullestCell } from './paint_density.js';
@@ -11,6 +12,11 @@ const PLAIN = {
   line: { stroke: '#8a97a3', stroke_px: 1.2 },
   polygon: { fill: '#8a97a333', stroke: '#8a97a3', stroke_px: 1 },
 };
+
+/** Rings as runs of borders. */
+function ringsOf({ parts, levels }) {
+  return { from: parts, to: parts.subarray(1), levels };
+}
 
 export { readData, readPatch } from './data.js';
 
@@ -100,6 +106,14 @@ export class Layer extends WornLayer {
     return this.showing(zoom).all ? rows : rows.filter((row) => this.shows(row, zoom));
   }
 
+  /** Rows of lines or polygons that touch a box and are drawn at a zoom, in the order in which they are painted. */
+  rowsIn(box, zoom) {
+    const showing = this.showing(zoom);
+    if (showing.all) return this.index.search(box);
+    const { case: cases, grade } = this.data;
+    return this.index.search(box, (row) => showing.has(cases[row], grade ? grade[row] : 0));
+  }
+
   /** Rows of one look are drawn alike: case and grade as one number. */
   look(row) {
     return this.data.case[row] + 256 * (this.data.grade?.[row] ?? 0);
@@ -142,8 +156,14 @@ export class Layer extends WornLayer {
     return fullest.get(zoom);
   }
 
+  /** Whether it makes no difference when a border is drawn from both sides: full lines of an ink that covers. */
+  get hasPlainBorders() {
+    return this.style.cases.every(({ symbol: { stroke, dash, outer } }) => !outer && !dash?.length && (!stroke || isOpaque(stroke)));
+  }
+
   /** Borders of polygons, each once, between neighbours and outer ones; made anew when the cases get other strokes. */
   borders() {
+    if (this.hasPlainBorders) return { shared: ringsOf(this.data), outer: null };
     const strokes = this.style.cases.map(({ symbol: { stroke, stroke_px: px, dash, outer } }) => JSON.stringify([stroke, px, dash, outer]));
     // Where all look alike it is no matter how many there are.
     const key = [...new Set(strokes)].length === 1 ? strokes[0] : strokes.join();

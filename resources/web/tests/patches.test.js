@@ -148,7 +148,7 @@ describe('patched polygons', () => {
 });
 
 test('stretches that neighbours share are owned once after any order of edits', () => {
-  const layer = layerOf(squares(grid(30)), { cases: [CASES[0]] });
+  const layer = layerOf(squares(grid(30)), { cases: [{ symbol: { ...CASES[0].symbol, dash: [4, 2] } }] });
   layer.borders();
   for (const fid of [300, 301, 330, 331, 300]) {
     const ring = square(121 + ((fid - 10) % 30) * 0.01, 28 + Math.floor((fid - 10) / 30) * 0.01, 0.01);
