@@ -101,17 +101,22 @@ class MapSync(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_COALESCE_MS)
         self._timer.timeout.connect(self._on_rested)
-        self._stops: list[Callable[[], object]] = [
-            session.changed.connect(self._on_changed),
-            session.selection_changed.connect(self._on_selection_changed),
-            words.on_language_changed(lambda _code: self._on_language_changed()),
-            lambda: host.payloads.patch_failed.disconnect(self._on_patch_failed),
-        ]
-        host.payloads.patch_failed.connect(self._on_patch_failed)
+        self._stops: list[Callable[[], object]] = self._listen()
         host.use(session.workspace)
         self.movers = Movers(session, host, self)
         self.finders: dict[str, Finder] = dict.fromkeys(LIVE_LAYERS, self.movers.find)
         self._prepare()
+
+    def _listen(self) -> list[Callable[[], object]]:
+        """Listen to the session, the words and the payloads; return what ends it."""
+        payloads = self._host.payloads
+        payloads.patch_failed.connect(self._on_patch_failed)
+        return [
+            self._session.changed.connect(self._on_changed),
+            self._session.selection_changed.connect(self._on_selection_changed),
+            words.on_language_changed(lambda _code: self._on_language_changed()),
+            lambda: payloads.patch_failed.disconnect(self._on_patch_failed),
+        ]
 
     # Maps
 
