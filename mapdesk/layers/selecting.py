@@ -5,14 +5,13 @@ Whoever asks what is there in a drawn area uses `outline_of` with `Query.within`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mapdesk.errors import RefusedError
 from mapdesk.layers.base import LAYERS, Layer
 from mapdesk.model.query import Op, Query, Where, Within
-from mapdesk.model.schema import Shape
 from mapdesk.model.selection import Chosen, Selection
 from mapdesk.store.workspace import Workspace
 from mapdesk.words import msg
@@ -167,11 +166,13 @@ def _within(shape: Any, whole: bool) -> Within:
     return Within(shapely.to_wkb(drawn, byte_order=1), whole)
 
 
-def totals(selection: Selection) -> Mapping[str, int]:
-    """Return how many objects of each layer are selected."""
-    return {one.layer: one.count for one in selection.parts}
+def counted(workspace: Workspace, selection: Selection) -> Selection:
+    """Return a selection with the store's own count of what is held by the outline; seconds for a million rows.
 
-
-def is_area(layer: Layer) -> bool:
-    """Return whether objects of a layer can lie in an outline only in part."""
-    return layer.shape in (Shape.LINE, Shape.POLYGON)
+    The map counts coordinates that are rounded to 2 cm, so that it may take one on the very edge for another.
+    """
+    parts = tuple(
+        one if one.is_held else replace(one, count=workspace.count(query_of(selection, LAYERS[one.layer])))
+        for one in selection.parts
+    )
+    return replace(selection, chosen=parts)

@@ -7,7 +7,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from mapdesk import notify
 from mapdesk.errors import MapdeskError
 from mapdesk.layers.base import LAYERS
-from mapdesk.layers.selecting import MODES, Found, combined, outline_of, rows_in
+from mapdesk.layers.selecting import MODES, Found, combined, counted, outline_of, rows_in
 from mapdesk.model.query import Box, Within
 from mapdesk.model.selection import Chosen, Selection
 from mapdesk.ui.context import Desk
@@ -33,17 +33,24 @@ class Choosing(QObject):
         super().__init__(desk)
         self._desk = desk
         self.every_layer = bool(desk.kept.get(_KEPT, True))
-        self.whole = False
+        # Around a few cameras lies a town as well: of all layers at once it is not meant, of its own it is.
+        self._whole = {True: True, False: False}
         self.mode = MODES[0]
         desk.area_chosen.connect(self.select_in)
         desk.active_layer_changed.connect(lambda _name: self._tell())
         self._tell()
 
+    @property
+    def whole(self) -> bool:
+        """Return whether lines and areas must lie in an outline wholly: kept apart for all layers and for one."""
+        return self._whole[self.every_layer]
+
     def use(self, *, every_layer: bool | None = None, whole: bool | None = None, mode: str | None = None) -> None:
         """Select from all shown layers or the active one, what is touched or lies in it wholly, in a mode."""
         if every_layer is not None:
             self._desk.kept[_KEPT] = self.every_layer = every_layer
-        self.whole = self.whole if whole is None else whole
+        if whole is not None:
+            self._whole[self.every_layer] = whole
         self.mode = self.mode if mode is None else mode
         self._tell()
 
@@ -93,6 +100,18 @@ class Choosing(QObject):
         if parts or mode == "set":
             desk.picked.emit(())
             desk.session.select(selection)
+        if any(not one.is_held for one in selection.parts):
+            self._count(selection)
+
+    def _count(self, selection: Selection) -> None:
+        """Put the store's count in place of the map's, if that is still what is selected by then."""
+        session = self._desk.session
+
+        def take(exact: Selection) -> None:
+            if session.selection == selection:
+                session.select(exact)
+
+        self._desk.reader.ask("choosing.count", lambda _job: counted(session.workspace, selection), take)
 
     def _nothing(self) -> object:
         if self.every_layer:

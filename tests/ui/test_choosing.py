@@ -10,6 +10,7 @@ from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from mapdesk.layers import selecting
 from mapdesk.model.query import Query
 from mapdesk.session import Selection
 from mapdesk.ui.context import Desk
@@ -67,6 +68,15 @@ def test_more_than_the_page_tells_is_asked_of_the_store(qtbot: QtBot, desk: Desk
     assert selection.parts[0].is_held
 
 
+def test_what_is_held_by_its_outline_is_counted_by_the_store(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selecting, "MOST_KEYS", 1)
+    _choose(qtbot, desk, _area(FoundIn("cameras", 3, (1,))))
+    qtbot.waitUntil(lambda: [one.count for one in desk.session.selection.parts] == [2])
+    assert not desk.session.selection.parts[0].is_held
+
+
 def test_outline_around_nothing_says_so_and_clears(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
     desk.select("cameras", _found(desk, "cameras")[0].key)
     assert _choose(qtbot, desk, _area()) == Selection()
@@ -79,7 +89,9 @@ def test_map_is_told_what_outlines_select_from(desk: Desk, window: MainWindow) -
 
     assert "cameras" in last()["layers"]
     assert "land" not in last()["layers"]
+    assert last()["whole"]
     desk.run("select.every_layer")
+    assert not last()["whole"]
     desk.run("select.whole")
     assert last() == {"layers": ["addresses"], "whole": True, "mode": "set"}
     desk.use_layer("cameras")

@@ -156,9 +156,7 @@ class Failed:
     detail: str
 
 
-Incoming = (
-    Ready | Moved | Pointer | Clicked | Hovered | Drawn | Area | Hands | Painted | HeatScale | Failed
-)
+Incoming = Ready | Moved | Pointer | Clicked | Hovered | Drawn | Area | Hands | Painted | HeatScale | Failed
 
 
 def parse(text: str) -> Incoming:

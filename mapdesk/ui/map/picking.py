@@ -97,12 +97,17 @@ def selected_items(workspace: Workspace, layer: str, keys: Iterable[str]) -> lis
 
 
 def drawn_selection(workspace: Workspace, selection: Selection) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
-    """Return what the page must draw as selected: the first objects one by one, and the outline that took them all."""
+    """Return what the page must draw as selected: objects one by one, and an outline for those that are too many.
+
+    Without an outline the first ones are drawn of what is too much; with one, layers are drawn whole or not at all.
+    """
     import shapely
 
     items: list[dict[str, Any]] = []
-    for part in selection.parts:
-        items += selected_items(workspace, part.layer, part.keys[: MOST_DRAWN - len(items)])
+    for part in sorted(selection.parts, key=lambda one: one.count):
+        room = MOST_DRAWN - len(items)
+        if selection.within is None or part.count <= room:
+            items += selected_items(workspace, part.layer, part.keys[:room])
     if selection.within is None or selection.count <= MOST_DRAWN:
         return items, None
     return items, geojson(shapely.from_wkb(selection.within.wkb))

@@ -27,6 +27,8 @@ from mapdesk.ui.map.view import MapView
 
 _COALESCE_MS = 50
 _MOST_TOUCHED = 200  # keys of one change that are compared with the selection one by one
+_FAR_ZOOM = 11  # a whole district is seen at this one or further out
+_MOST_AHEAD = 100_000  # rows of a layer that is read before anybody looks at it
 _logger = log.logger("map")
 
 Dressing = Callable[[str], Mapping[str, Mapping[str, Any]]]
@@ -86,7 +88,9 @@ class MapSync(QObject):
         self._has_tiles = False
         self._views: list[MapView] = []
         self._ends: dict[MapView, list[Callable[[], object]]] = {}
-        self._book = PatchBook({one.name: one.revision for one in session.workspace.layers()})
+        statuses = session.workspace.layers()
+        self._book = PatchBook({one.name: one.revision for one in statuses})
+        self._rows = {one.name: one.rows for one in statuses}
         self._styles = styles_of(theme)
         self._dressing: Dressing = lambda _theme: {}
         self._time: tuple[Period | None, tuple[str, ...]] = (None, ())
@@ -330,6 +334,7 @@ class MapSync(QObject):
         styles = {name: {**style, **dressed.get(name, {})} for name, style in self._styles.items()}
         layers = layers_message(self._book.wholes, self._states, styles, tiles=self._has_tiles)
         for one in layers:
+            one["rows"] = self._rows.get(one["name"], 0)  # as it was opened with: what is large comes last
             one["patches"] = [patch.address for patch in self._book.patches(one["name"])]
         for layer in layers:
             if layer["name"] in dressed:  # values are there to be seen from afar, also of what is too small for symbols
@@ -341,9 +346,15 @@ class MapSync(QObject):
             view.set_layers(self._layers())
 
     def _prepare(self) -> None:
-        """Have the visible layers read while the page is still loading, the lowest first."""
+        """Have the visible layers read while the page is still loading.
+
+        Those that are drawn from afar come first, as the page wants them; of the others the small ones. What is large
+        and only drawn near is read when the page asks for it, or it would keep the first picture waiting.
+        """
         shown = [one for one in self._layers() if one["visible"] and one["name"] not in LIVE_LAYERS]
-        for one in sorted(shown, key=lambda layer: int(layer["order"])):
+        far = [one for one in shown if one["min_zoom"] <= _FAR_ZOOM]
+        near = [one for one in shown if one["min_zoom"] > _FAR_ZOOM and one["rows"] <= _MOST_AHEAD]
+        for one in (*far, *sorted(near, key=lambda layer: int(layer["rows"]))):
             self._host.payloads.request(one["name"], one["revision"])
 
     def _selected(self) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:

@@ -67,7 +67,8 @@ def content_of(workspace: Workspace, selection: Selection, notation: Notation) -
     around = [] if spoken is None else _around(workspace, spoken)
     position: Facts = [] if spoken is None else [(_place_title(layer, selection), format_position(*spoken, notation))]
     title = describing.title_of(layer, row)
-    more = len(selection.keys)
+    part = selection.part(layer.name)
+    more = 1 if part is None else part.count
     kind = str(layer.title) if more == 1 else tr("{layer}, {n} selected", layer=layer.title, n=figures.count(more))
     return CardContent(
         layer.name,

@@ -54,15 +54,15 @@ def placed_labels(
     zoom, frame = drawing.frame.zoom, drawing.frame
     sight = (_SIGHT_PX, _SIGHT_PX, frame.width_px - _SIGHT_PX, frame.height_px - _SIGHT_PX)
     wanted: list[labels.Candidate] = []
-    spared: list[labels.Box] = []
+    counts: list[labels.Box] = []
     for part in reversed(parts):
         hidden = None
         if part.shape is Shape.POINT and not part.dense:
             badges, hidden = crowds.clustered(part, zoom)
             wide, high = crowds.BADGE_HALF
-            spared += [(one.x - wide, one.y - high, one.x + wide, one.y + high) for one in badges]
+            counts += [(one.x - wide, one.y - high, one.x + wide, one.y + high) for one in badges]
         wanted += labels.candidates(part, zoom, sight, _width, _radius(part, zoom), hidden)
-    return labels.placed(wanted, sight, spared, covered)
+    return labels.placed(wanted, sight, covered=[*covered, *counts])
 
 
 def _radius(part: Part, zoom: int) -> Callable[[int], float]:

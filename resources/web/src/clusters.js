@@ -39,20 +39,34 @@ export class Clusters {
     this.columns = right - left + 1;
     this.left = left;
     this.top = top;
+    this.groups = this.groupsOf();
     const whole = [left * this.side, top * this.side, (right + 1) * this.side, (bottom + 1) * this.side];
     const { xy, order } = layer.index;
+    const { case: cases, grade } = layer.data;
+    const { groups, cells } = this;
+    const showing = layer.showing(zoom);
     layer.index.eachRange(whole, (from, to) => {
       for (let i = from; i < to; i++) {
-        const [x, y] = [xy[2 * i], xy[2 * i + 1]];
+        const row = order[i];
+        const value = cases[row];
+        if (groups[value] < 0 || !showing.has(value, grade ? grade[row] : 0)) continue;
+        const x = xy[2 * i];
+        const y = xy[2 * i + 1];
         if (x < whole[0] || x >= whole[2] || y < whole[1] || y >= whole[3]) continue;
-        if (!this.counts(layer.case[order[i]]) || !layer.shows(order[i], zoom)) continue;
-        const key = this.keyOf(i);
-        if (!this.cells.has(key)) this.cells.set(key, []);
-        this.cells.get(key).push(i);
+        const key = this.cellOf(i) * 512 + groups[value];
+        const cell = cells.get(key);
+        if (cell) cell.push(i);
+        else cells.set(key, [i]);
       }
     });
     for (const [key, places] of this.cells) if (places.length < this.rule.least) this.cells.delete(key);
     this.stack();
+  }
+
+  /** By case what is counted together with it: -1 for those that never are, 0 for all others that do not stand apart. */
+  groupsOf() {
+    const { cases } = this.layer.style;
+    return Int16Array.from({ length: 256 }, (_, value) => (this.counts(value) ? (cases[value]?.apart ? value + 1 : 0) : -1));
   }
 
   /** Whether points of a case are counted together at all. */
@@ -61,16 +75,10 @@ export class Clusters {
     return !of || of.includes(this.layer.style.cases[value]?.value);
   }
 
-  /** One number for a cell and what is counted together in it: cases that stand apart each for itself, others as one. */
-  keyOf(place) {
-    const value = this.layer.case[this.layer.index.order[place]];
-    return this.cellOf(place) * 256 + (this.layer.style.cases[value]?.apart ? value + 1 : 0);
-  }
-
   stack() {
     const levels = new Map();
     for (const [key, places] of [...this.cells].sort((a, b) => a[0] - b[0])) {
-      const cell = Math.floor(key / 256);
+      const cell = Math.floor(key / 512);
       const level = levels.get(cell) ?? 0;
       levels.set(cell, level + 1);
       this.list.push(this.badge(cell, places, level));
@@ -99,6 +107,7 @@ export class Clusters {
   /** Whether a point stands in a count instead of for itself. */
   hides(place) {
     if (!this.rule || this.cells.size === 0) return false;
-    return this.counts(this.layer.case[this.layer.index.order[place]]) && this.cells.has(this.keyOf(place));
+    const group = this.groups[this.layer.case[this.layer.index.order[place]]];
+    return group >= 0 && this.cells.has(this.cellOf(place) * 512 + group);
   }
 }

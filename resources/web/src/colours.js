@@ -30,3 +30,8 @@ export function inkOn(fill) {
   const level = luminance(fill);
   return (level + 0.05) / 0.06 > 1.05 / (level + 0.05) ? '#10151a' : '#ffffff';
 }
+
+/** Whether an ink hides what lies below it. */
+export function isOpaque(hex) {
+  return /^#[0-9a-f]{6}(ff)?$/i.test(hex ?? '');
+}

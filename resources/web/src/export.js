@@ -143,6 +143,7 @@ function legendEntry(layer, drawn) {
 function show() {
   const [west, south, east, north] = data.box;
   map.attributionControl.setPrefix('Leaflet');
+  map.options.zoomSnap = 0.25; // so that the view fills the window
   map.fitBounds([[south, west], [north, east]], { animate: false });
   const legend = document.getElementById('legend');
   let count = 0;

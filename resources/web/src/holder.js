@@ -2,7 +2,11 @@
 import { newestOf } from './addresses.js';
 import { readData, readPatch } from './data.js';
 import { Layer } from './layer.js';
+import { isDrawnAt } from './showing.js';
 import { Values } from './values.js';
+
+/** Layers that are not drawn yet: so many come at a time. */
+const MOST_LATER = 2;
 
 async function download(address, signal) {
   const answer = await fetch(address, { signal });
@@ -65,12 +69,22 @@ export class LayerHolder {
     return layer.state.visible && !layer.isCurrent() && !this.refused.has(newestOf(layer.state)) && !this.coming.has(layer.name);
   }
 
-  /** Layers shown at this zoom first, topmost last to come because its data is usually the largest to index. */
+  /** What is drawn at this zoom comes at once; of the rest the smaller layers first, few at a time, when that is there. */
   fetchWanted() {
-    const inZoom = ({ state }) => this.zoom >= (state.min_zoom ?? 0) && this.zoom <= (state.max_zoom ?? 30);
+    const isNow = ({ state }) => isDrawnAt(state, this.zoom);
     const wanted = this.ordered.filter((layer) => this.wanted(layer));
-    for (const layer of [...wanted.filter(inZoom), ...wanted.filter((one) => !inZoom(one))]) this.fetch(layer);
+    for (const layer of wanted.filter(isNow)) this.fetch(layer);
+    const free = [...this.coming.keys()].some((name) => isNow(this.layers.get(name))) ? 0 : MOST_LATER - this.coming.size;
+    const later = wanted.filter((layer) => !isNow(layer)).sort((a, b) => (a.state.rows ?? 0) - (b.state.rows ?? 0));
+    for (const layer of later.slice(0, Math.max(0, free))) this.fetch(layer);
     for (const layer of this.ordered) this.fetchValues(layer);
+  }
+
+  /** The view has come to another zoom. */
+  lookAt(zoom) {
+    if (zoom === this.zoom) return;
+    this.zoom = zoom;
+    this.fetchWanted();
   }
 
   wantsValues({ state: { visible, style }, values }, key) {
@@ -115,8 +129,8 @@ export class LayerHolder {
     } finally {
       if (this.coming.get(name) === mine) this.coming.delete(name);
     }
-    // More may have been asked for meanwhile.
-    if (this.layers.get(name) === layer && this.wanted(layer)) this.fetch(layer);
+    // More may have been asked for meanwhile, and what could wait may come now.
+    this.fetchWanted();
   }
 
   /** Fetches the whole where that is another one, and what patches it lacks; returns what changed of the picture. */
@@ -133,8 +147,8 @@ export class LayerHolder {
     if (missing === null) throw new Error('patches that do not fit');
     const buffers = await Promise.all(missing.map(({ address }) => download(address, signal)));
     signal.throwIfAborted();
-    const boxes = missing.map(({ to }, i) => layer.patch(readPatch(buffers[i]), { to, zoom: this.zoom }));
+    const news = missing.map(({ to }, i) => layer.patch(readPatch(buffers[i]), { to, zoom: this.zoom }));
     const brought = missing.at(-1)?.address ?? url;
-    return whole ? { url: brought } : { url: brought, touched: boxes.flat(), labels: layer.mayChangeLabels(this.zoom) };
+    return whole ? { url: brought } : { url: brought, touched: news.flatMap(({ boxes }) => boxes), labels: news.some(({ labels }) => labels) };
   }
 }

@@ -1,6 +1,9 @@
 // Where the label of a feature stands.
 import { isInside } from './pick.js';
 
+/** Anchors by the buffer of the coordinates, which a row never leaves nor changes in. */
+const anchors = new WeakMap();
+
 function largestRing({ coords, vertices, parts }, id) {
   let [best, most] = [null, 0];
   for (let ring = parts[id]; ring < parts[id + 1]; ring++) {
@@ -30,8 +33,10 @@ function widestStretch({ coords, vertices, parts }, id, { y, left = -Infinity, r
   const crossings = [];
   for (let ring = parts[id]; ring < parts[id + 1]; ring++) {
     for (let i = vertices[ring]; i < vertices[ring + 1] - 1; i++) {
-      const [ax, ay, bx, by] = coords.subarray(2 * i, 2 * i + 4);
-      if (ay > y !== by > y) crossings.push(ax + ((y - ay) * (bx - ax)) / (by - ay));
+      const [ay, by] = [coords[2 * i + 1], coords[2 * i + 3]];
+      if (ay > y === by > y) continue;
+      const ax = coords[2 * i];
+      crossings.push(ax + ((y - ay) * (coords[2 * i + 2] - ax)) / (by - ay));
     }
   }
   crossings.sort((a, b) => a - b);
@@ -50,8 +55,18 @@ function isWithin([x, y], [x0, y0, x1, y1]) {
   return x >= x0 && x <= x1 && y >= y0 && y <= y1;
 }
 
-/** Centroid of the largest ring when it lies inside the feature, else a place beside it that does. */
+/**
+ * Centroid of the largest ring when it lies inside the feature, else a place beside it that does. Found once for each:
+ * the labels of a view are placed after every move, and one feature may have a million vertices.
+ */
 export function polygonAnchor(shapes, id) {
+  let known = anchors.get(shapes.coords.buffer);
+  if (!known) anchors.set(shapes.coords.buffer, (known = new Map()));
+  if (!known.has(id)) known.set(id, findAnchor(shapes, id));
+  return known.get(id);
+}
+
+function findAnchor(shapes, id) {
   const centre = largestRing(shapes, id);
   if (!centre || isInside(shapes, id, centre[0], centre[1])) return centre;
   return widestStretch(shapes, id, { y: centre[1] })?.slice(0, 2) ?? centre;

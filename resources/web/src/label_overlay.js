@@ -16,12 +16,12 @@ export class LabelOverlay {
     this.serial = 0;
     this.canvas = L.DomUtil.create('canvas', 'labels leaflet-zoom-hide', map.createPane('labels'));
     this.context = this.canvas.getContext('2d');
-    map.on('moveend zoomend resize', () => this.renew());
+    map.on('moveend resize', () => this.renew(this.shown?.z !== map.getZoom()));
     map.on('zoomstart', () => this.canvas.classList.add('stale'));
     map.on('viewreset zoomend', () => this.reposition());
   }
 
-  /** Asks for new labels once nothing has asked for a moment; after an edit at once, unless the map moves. */
+  /** Asks for new labels once nothing has asked for a moment; after an edit or a zoom at once, unless the map moves. */
   renew(now = false) {
     const resting = !this.busy;
     this.busy = true;
@@ -58,10 +58,10 @@ export class LabelOverlay {
     const { min, ...view } = this.view();
     const answer = await this.engine.ask('labels', { view });
     if (serial !== this.serial) {
-      answer?.bitmap.close();
+      answer?.bitmap?.close();
       return;
     }
-    if (answer && this.map.getZoom() === view.z) {
+    if (answer?.bitmap && this.map.getZoom() === view.z) {
       this.show(answer.bitmap, { min, ...view });
       this.onWritten({ ...view, boxes: answer.boxes });
     }

@@ -1,5 +1,6 @@
 // A layer as the worker holds it: its data (from one payload) and how it is to be shown (from the last message).
 import { spanOf } from './addresses.js';
+import { isOpaque } from './colours.js';
 import { HeldBorders } from './held_borders.js';
 import { applyPatch } from './patches.js';
 import { fullestCell } from './paint_density.js';
@@ -12,16 +13,22 @@ const PLAIN = {
   polygon: { fill: '#8a97a333', stroke: '#8a97a3', stroke_px: 1 },
 };
 
+/** Rings as runs of borders. */
+function ringsOf({ parts, levels }) {
+  return { from: parts, to: parts.subarray(1), levels };
+}
+
 export { readData, readPatch } from './data.js';
 
 export class Layer extends WornLayer {
-  /** Takes what an edit touched; returns boxes around what may look different now. */
+  /** Takes what an edit touched; returns what `applyPatch` says. */
   patch(patch, { to, zoom }) {
-    const boxes = applyPatch(this, patch, zoom);
+    const { boxes, labels } = applyPatch(this, patch, zoom);
     this.revision = to;
     this.dress();
     // A field is scaled by its fullest place, which may be another one now.
-    return this.style.heat && this.raw.index.box ? [this.raw.index.box] : boxes;
+    const all = this.style.heat && this.raw.index.box;
+    return { boxes: all ? [all] : boxes, labels: labels && this.mayChangeLabels(zoom) };
   }
 
   /** Patches that are still missing, in order; null when they do not fit on what is held. */
@@ -30,7 +37,7 @@ export class Layer extends WornLayer {
     return later.every(({ from }, i) => from <= (i === 0 ? this.revision : later[i - 1].to)) ? later : null;
   }
 
-  /** Whether a change of rows can make the labels of the view others: they are written at this zoom, or spared. */
+  /** Whether labels are written at this zoom at all, or kept off the counts of crowded points. */
   mayChangeLabels(zoom) {
     const { label } = this.style;
     const written = label && zoom >= (label.min_zoom ?? 0) && zoom <= (label.max_zoom ?? 30);
@@ -99,6 +106,14 @@ export class Layer extends WornLayer {
     return this.showing(zoom).all ? rows : rows.filter((row) => this.shows(row, zoom));
   }
 
+  /** Rows of lines or polygons that touch a box and are drawn at a zoom, in the order in which they are painted. */
+  rowsIn(box, zoom) {
+    const showing = this.showing(zoom);
+    if (showing.all) return this.index.search(box);
+    const { case: cases, grade } = this.data;
+    return this.index.search(box, (row) => showing.has(cases[row], grade ? grade[row] : 0));
+  }
+
   /** Rows of one look are drawn alike: case and grade as one number. */
   look(row) {
     return this.data.case[row] + 256 * (this.data.grade?.[row] ?? 0);
@@ -141,8 +156,14 @@ export class Layer extends WornLayer {
     return fullest.get(zoom);
   }
 
+  /** Whether it makes no difference when a border is drawn from both sides: full lines of an ink that covers. */
+  get hasPlainBorders() {
+    return this.style.cases.every(({ symbol: { stroke, dash, outer } }) => !outer && !dash?.length && (!stroke || isOpaque(stroke)));
+  }
+
   /** Borders of polygons, each once, between neighbours and outer ones; made anew when the cases get other strokes. */
   borders() {
+    if (this.hasPlainBorders) return { shared: ringsOf(this.data), outer: null };
     const strokes = this.style.cases.map(({ symbol: { stroke, stroke_px: px, dash, outer } }) => JSON.stringify([stroke, px, dash, outer]));
     // Where all look alike it is no matter how many there are.
     const key = [...new Set(strokes)].length === 1 ? strokes[0] : strokes.join();

@@ -1,8 +1,9 @@
 // The layers as Python last described them, and what has become of each: told to the painting thread, repainted only
 // where something changed.
 import { newestOf } from './addresses.js';
+import { isDrawnAt } from './showing.js';
 
-const SETTLE_MS = 12;
+const SETTLE_MS = 2;
 /** While layers are still on their way, changes are gathered longer: each paint would be outdated by the next one. */
 const GATHER_MS = 200;
 /** Of an edit: each is painted for itself, more of them as one. */
@@ -13,8 +14,13 @@ function union(a, b) {
 }
 
 export class LayerStates {
-  constructor(engine) {
+  /**
+   * @param {import('./engine.js').Engine} engine
+   * @param {() => number} zoomOf zoom of the view
+   */
+  constructor(engine, zoomOf = () => Infinity) {
     this.engine = engine;
+    this.zoomOf = zoomOf;
     this.states = new Map();
     this.done = new Map();
     this.boxes = new Map();
@@ -23,6 +29,8 @@ export class LayerStates {
     this.renewing = false;
     this.timer = null;
     this.onChange = () => {};
+    /** Told of the box of a change that this zoom does not show. */
+    this.onHidden = () => {};
     this.onEnd = () => {};
     engine.addEventListener('loaded', ({ detail }) => this.loaded(detail));
     engine.addEventListener('dressed', ({ detail: { name } }) => {
@@ -42,11 +50,11 @@ export class LayerStates {
       const looks = ({ visible, opacity, order, min_zoom, max_zoom, style }) =>
         // New values are painted when they arrive.
         JSON.stringify([visible, opacity, order, min_zoom, max_zoom, style], (key, value) => (key === 'url' ? undefined : value));
-      if (this.boxes.has(name) && (!old || looks(old) !== looks(layer))) this.touch(this.boxes.get(name));
+      if (this.boxes.has(name) && (!old || looks(old) !== looks(layer))) this.change(this.boxes.get(name), [old, layer]);
     }
-    for (const name of before.keys()) {
+    for (const [name, old] of before) {
       if (!this.states.has(name)) {
-        if (this.boxes.has(name)) this.touch(this.boxes.get(name));
+        if (this.boxes.has(name)) this.change(this.boxes.get(name), [old]);
         this.boxes.delete(name);
         this.done.delete(name);
       }
@@ -60,14 +68,29 @@ export class LayerStates {
     this.done.set(name, { url, count });
     if (box) this.boxes.set(name, box);
     else this.boxes.delete(name);
-    if (touched) this.retouch(touched, labels);
-    else if (box || old) this.touch(box && old ? union(box, old) : (box ?? old));
+    if (touched) this.retouch(name, touched, labels);
+    else if (box || old) this.change(box && old ? union(box, old) : (box ?? old), [this.states.get(name)]);
     this.onEnd();
   }
 
+  isDrawn(state) {
+    const zoom = this.zoomOf();
+    return state.visible && (zoom === Infinity || isDrawnAt(state, zoom));
+  }
+
+  /** Something of a layer looks different: `states` of it before and after. */
+  change(box, states) {
+    if (states.some((state) => state && this.isDrawn(state))) this.touch(box);
+    else this.onHidden(box);
+  }
+
   /** An edit is painted at once, and only where it is; while layers are on their way, with them. */
-  retouch(boxes, labels) {
+  retouch(name, boxes, labels) {
     if (boxes.length === 0) return;
+    if (!this.isDrawn(this.states.get(name))) {
+      boxes.forEach((box) => this.onHidden(box));
+      return;
+    }
     const few = boxes.length > MOST_APART ? [boxes.reduce(union)] : boxes;
     if (this.waiting() > 0 || this.timer !== null) few.forEach((box) => this.touch(box));
     else few.forEach((box, i) => this.onChange(box, { labels: labels && i === 0, now: true }));
@@ -106,7 +129,7 @@ export class LayerStates {
     const area = this.renewing ? null : this.dirty;
     this.renewing = false;
     this.dirty = undefined;
-    this.onChange(area, { labels: true, now: false });
+    this.onChange(area, { labels: true, now: this.waiting() === 0 });
     this.onEnd();
   }
 
@@ -114,9 +137,9 @@ export class LayerStates {
     return [...this.states.values()].some(({ visible, style }) => visible && style.heat);
   }
 
-  /** Visible layers that have neither arrived nor failed. */
+  /** Layers drawn at this zoom that have neither arrived nor failed. */
   waiting() {
-    return [...this.states.values()].filter((one) => one.visible && this.done.get(one.name)?.url !== newestOf(one)).length;
+    return [...this.states.values()].filter((one) => this.isDrawn(one) && this.done.get(one.name)?.url !== newestOf(one)).length;
   }
 
   /** Those, and changes not yet passed on. */

@@ -14,6 +14,7 @@ import { BulkTiles } from './tiles.js';
 import { TimeOverlay } from './time_overlay.js';
 import { Tools } from './tools.js';
 import { View } from './view.js';
+import { zoomAtOnce } from './zooming.js';
 
 function listenToFailures(channel, engine, tiles) {
   const failed = (where, detail) => channel.send('failed', { where, detail: String(detail) });
@@ -39,6 +40,17 @@ function plugTimes({ map, engine, channel, tiles, labels, settled }) {
   return times;
 }
 
+/** What begins a change of the picture and what may end one; those that this zoom does not show age what is ahead. */
+function plugSettled({ map, states, tiles, settled }) {
+  tiles.on('settled', () => settled.check());
+  map.on('movestart zoomstart', () => settled.stir());
+  states.onHidden = (box) => {
+    settled.stir();
+    tiles.forget(box);
+  };
+  states.onEnd = () => settled.check();
+}
+
 /** Gives boats to their own thread; heat, colours by values and stretches of time are of what is stored, and stay. */
 function partLayers(layers, times, movers) {
   const sails = ({ name, live, style }) => Boolean(live) && !style.heat && !style.values && !times.layers.includes(name);
@@ -60,10 +72,11 @@ function plugMovers({ map, channel, settled, labels, marks }) {
 }
 
 function start(channel, map) {
+  zoomAtOnce(map);
   const engine = new Engine();
   const tiles = new BulkTiles(engine);
   listenToFailures(channel, engine, tiles);
-  const states = new LayerStates(engine);
+  const states = new LayerStates(engine, () => map.getZoom());
   const view = new View({ map, channel, tiles });
   // Before the first word about layers nothing is painted, however idle the page is.
   const busy = () => !map.hasLayer(tiles) || states.pending() > 0 || tiles.busy() || labels.busy || times.busy || movers.busy || view.baseLoading();
@@ -76,8 +89,6 @@ function start(channel, map) {
   const scale = new ScaleBar().addTo(map);
   const hands = new Hands({ map, engine, movers, channel, tools, marks });
 
-  tiles.on('settled', () => settled.check());
-  map.on('movestart zoomstart', () => settled.stir());
   states.onChange = (box, { labels: withLabels, now }) => {
     settled.stir();
     // A field of heat is laid out by whole tiles.
@@ -85,7 +96,7 @@ function start(channel, map) {
     times.renew();
     if (withLabels) labels.renew(now);
   };
-  states.onEnd = () => settled.check();
+  plugSettled({ map, states, tiles, settled });
   tiles.look(map.getCenter(), map.getZoom());
 
   channel.on('hello', (message) => {

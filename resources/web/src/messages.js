@@ -42,7 +42,7 @@ function isLayer(layer) {
   return isObject(layer) && isText(layer.name) && isText(layer.url) && layer.url.startsWith(LAYER_URL) &&
     maybe(every((one) => isText(one) && one.startsWith(PATCH_URL)))(layer.patches) &&
     GEOMETRIES.includes(layer.geometry) && isFlag(layer.visible) && Number.isFinite(layer.order) &&
-    maybe(Number.isFinite)(layer.opacity) && [layer.min_zoom, layer.max_zoom].every(maybe(isZoom)) &&
+    [layer.rows, layer.opacity].every(maybe(Number.isFinite)) && [layer.min_zoom, layer.max_zoom].every(maybe(isZoom)) &&
     maybe(isFlag)(layer.live) && isStyle(layer.style);
 }
 

@@ -36,11 +36,13 @@ export function fullestCell({ xy, box }, zoom) {
 export function countCells(index, { left, top, side, cells }) {
   const counts = new Float32Array(cells * cells);
   const box = [left, top, left + side * cells, top + side * cells];
+  const { xy } = index;
+  const share = 1 / side;
   index.eachRange(box, (from, to) => {
-    for (let i = from; i < to; i++) {
-      const column = Math.floor((index.xy[2 * i] - left) / side);
-      const row = Math.floor((index.xy[2 * i + 1] - top) / side);
-      if (column >= 0 && column < cells && row >= 0 && row < cells) counts[row * cells + column]++;
+    for (let i = 2 * from; i < 2 * to; i += 2) {
+      const column = (xy[i] - left) * share;
+      const row = (xy[i + 1] - top) * share;
+      if (column >= 0 && column < cells && row >= 0 && row < cells) counts[(row | 0) * cells + (column | 0)]++;
     }
   });
   return counts;

@@ -1,26 +1,9 @@
 // Lines of one layer into a tile: all casings first, so that crossings stay open, then the lines.
-import { traceRun } from './trace.js';
+import { setPen, strokeRuns } from './strokes.js';
 
-const BATCH = 64;
 /** Thinner lines get no casing: it would be all that is seen of them. */
 const MIN_CASED_PX = 1.6;
 const MIN_PX = 0.6;
-
-function strokeLines(ctx, { layer, level, frame }, ids) {
-  let inPath = 0;
-  ctx.beginPath();
-  for (const id of ids) {
-    for (let path = layer.parts[id]; path < layer.parts[id + 1]; path++) {
-      traceRun(ctx, level.coords, level.vertices[path], level.vertices[path + 1], frame);
-    }
-    if (++inPath === BATCH) {
-      ctx.stroke();
-      ctx.beginPath();
-      inPath = 0;
-    }
-  }
-  if (inPath > 0) ctx.stroke();
-}
 
 /** Visits the features of each look, the smaller ones first, so that the larger ones lie on top. */
 function eachLook(layer, ids, visit) {
@@ -37,24 +20,23 @@ function eachLook(layer, ids, visit) {
 
 /** @param work {{layer, level, frame, ratio, zoom, scale}} `frame` as in traceRun, in device pixels */
 export function paintLines(ctx, work) {
-  const { layer, frame, ratio, zoom, scale } = work;
-  const ids = layer.shown(layer.index.search(frame.box), zoom);
-  ctx.lineJoin = 'round';
-  ctx.lineCap = 'round';
+  const { layer, level, frame, ratio, zoom, scale } = work;
+  const ids = layer.rowsIn(frame.box, zoom);
+  const { parts } = layer;
+  const stroke = (members, dashed) => strokeRuns(ctx, { level, frame, dashed }, members, (id) => [parts[id], parts[id + 1]]);
   eachLook(layer, ids, (symbol, size, members) => {
     const width = symbol.stroke_px * size * (symbol.fixed ? 1 : scale);
     if (!symbol.casing || width < MIN_CASED_PX) return;
     ctx.strokeStyle = symbol.casing;
-    ctx.lineWidth = (width + 2 * (symbol.casing_px ?? 1)) * ratio;
-    strokeLines(ctx, work, members);
+    setPen(ctx, { width: (width + 2 * (symbol.casing_px ?? 1)) * ratio, dash: null, ratio, cap: 'round' });
+    stroke(members, false);
   });
   eachLook(layer, ids, (symbol, size, members) => {
     if (!symbol.stroke) return;
     ctx.strokeStyle = symbol.stroke;
-    ctx.lineWidth = Math.max(MIN_PX, symbol.stroke_px * size * (symbol.fixed ? 1 : scale)) * ratio;
-    ctx.setLineDash((symbol.dash ?? []).map((step) => step * ratio));
-    ctx.lineCap = symbol.dash ? 'butt' : 'round';
-    strokeLines(ctx, work, members);
-    ctx.setLineDash([]);
+    const width = Math.max(MIN_PX, symbol.stroke_px * size * (symbol.fixed ? 1 : scale)) * ratio;
+    setPen(ctx, { width, dash: symbol.dash, ratio, cap: 'round' });
+    stroke(members, Boolean(symbol.dash?.length));
   });
+  ctx.setLineDash([]);
 }

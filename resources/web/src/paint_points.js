@@ -11,7 +11,11 @@ const SECTOR_ALPHAS = [0.15, 0.03];
 const SECTOR_EDGE_ALPHA = 0.2;
 /** Symbols nearer to each other than this share of their radius hide each other: the first one stands for all. */
 const HIDDEN_SHARE = 0.6;
+const MOST_INKS = 400;
 const RAD = Math.PI / 1800;
+
+/** Beyond this many spots a set of the taken ones is smaller than a flag for each. */
+const MOST_FLAGS = 65_536;
 
 /** Remembers which spots of a box are taken. Spots are counted from the world's corner, so that neighbouring tiles
  * keep the same rows. */
@@ -21,19 +25,21 @@ class Spots {
     this.column = Math.floor(x0 / unit);
     this.row = Math.floor(y0 / unit);
     this.columns = Math.floor(x1 / unit) - this.column + 1;
-    this.taken = new Uint8Array(this.columns * rows);
+    const count = this.columns * rows;
+    this.flags = count <= MOST_FLAGS ? new Uint8Array(count) : null;
+    this.taken = this.flags ? null : new Set();
   }
 
   take(x, y) {
     const spot = (Math.floor(y / this.unit) - this.row) * this.columns + Math.floor(x / this.unit) - this.column;
-    if (this.taken[spot]) return false;
-    this.taken[spot] = 1;
-    return true;
+    if (this.flags) {
+      if (this.flags[spot]) return false;
+      this.flags[spot] = 1;
+      return true;
+    }
+    const before = this.taken.size;
+    return this.taken.add(spot).size > before;
   }
-}
-
-function isWithin(x, y, [x0, y0, x1, y1]) {
-  return x >= x0 && x <= x1 && y >= y0 && y <= y1;
 }
 
 /**
@@ -46,17 +52,20 @@ export function visibleRows(layer, { box, unit, zoom, clusters = null }) {
   const spotRows = Math.floor(box[3] / unit) - Math.floor(box[1] / unit) + 1;
   const showing = layer.showing(zoom);
   const { grade, case: cases } = layer.data;
+  const [x0, y0, x1, y1] = box;
+  const put = (look, i) => {
+    let group = groups.get(look);
+    if (!group) groups.set(look, (group = { rows: [], spots: new Spots(box, unit, spotRows) }));
+    if (group.spots.take(xy[2 * i], xy[2 * i + 1])) group.rows.push(i);
+  };
   layer.index.eachRange(box, (from, to) => {
     for (let i = from; i < to; i++) {
       const x = xy[2 * i];
       const y = xy[2 * i + 1];
+      if (x < x0 || x > x1 || y < y0 || y > y1) continue;
       const row = order[i];
-      if (!isWithin(x, y, box)) continue;
-      if (!showing.has(cases[row], grade?.[row] ?? 0) || clusters?.hides(i)) continue;
-      const look = layer.look(row);
-      let group = groups.get(look);
-      if (!group) groups.set(look, (group = { rows: [], spots: new Spots(box, unit, spotRows) }));
-      if (group.spots.take(x, y)) group.rows.push(i);
+      const level = grade ? grade[row] : 0;
+      if (showing.has(cases[row], level) && !clusters?.hides(i)) put(cases[row] + 256 * level, i);
     }
   });
   // Cases that come first in the legend are painted last: they matter most.
@@ -75,49 +84,70 @@ export function visibleReach(reach) {
   return reach >= MIN_SECTOR_PX;
 }
 
+const sectorInks = new Map();
+
+/** Inks of a sector; kept, because making one costs more than filling with it. */
 function sectorInk(ctx, fill, reach) {
-  const [r, g, b] = parseHex(fill);
-  const ink = ctx.createRadialGradient(0, 0, 0, 0, 0, reach);
-  SECTOR_ALPHAS.forEach((alpha, i) => ink.addColorStop(i, `rgba(${r},${g},${b},${alpha})`));
-  return { ink, edge: `rgba(${r},${g},${b},${SECTOR_EDGE_ALPHA})` };
+  const key = `${fill}|${reach}`;
+  let inks = sectorInks.get(key);
+  if (!inks) {
+    if (sectorInks.size > MOST_INKS) sectorInks.clear();
+    const [r, g, b] = parseHex(fill);
+    const ink = ctx.createRadialGradient(0, 0, 0, 0, 0, reach);
+    SECTOR_ALPHAS.forEach((alpha, i) => ink.addColorStop(i, `rgba(${r},${g},${b},${alpha})`));
+    inks = { ink, edge: `rgba(${r},${g},${b},${SECTOR_EDGE_ALPHA})` };
+    sectorInks.set(key, inks);
+  }
+  return inks;
+}
+
+/** Whether something that reaches so far around a place (both in device pixels of the tile) shows in the tile. */
+function isSeen(x, y, reach, { tile, scale }) {
+  return x > -reach && y > -reach && x < (tile[2] - tile[0]) * scale + reach && y < (tile[3] - tile[1]) * scale + reach;
 }
 
 function paintSectors(ctx, { layer, frame, ratio }, groups) {
+  const { xy, order } = layer.index;
   ctx.lineWidth = 0.75 * ratio;
   for (const [look, rows] of groups) {
     const symbol = layer.symbol(look & 255);
     for (const i of rows) {
-      const row = layer.index.order[i];
-      const reach = sectorReach(layer, row, frame);
-      if (!visibleReach(reach)) continue;
-      const { ink, edge } = sectorInk(ctx, symbol.fill ?? symbol.stroke, reach * ratio);
-      ctx.save();
-      ctx.translate((layer.index.xy[2 * i] - frame.x) * frame.scale, (layer.index.xy[2 * i + 1] - frame.y) * frame.scale);
+      const row = order[i];
+      const reach = Math.round(sectorReach(layer, row, frame) * ratio);
+      if (!visibleReach(reach / ratio)) continue;
+      const x = (xy[2 * i] - frame.x) * frame.scale;
+      const y = (xy[2 * i + 1] - frame.y) * frame.scale;
+      if (!isSeen(x, y, reach, frame)) continue;
+      const { ink, edge } = sectorInk(ctx, symbol.fill ?? symbol.stroke, reach);
       const middle = layer.bearing[row] * RAD - Math.PI / 2;
       const half = ((layer.angle?.[row] ?? 600) * RAD) / 2;
+      ctx.setTransform(1, 0, 0, 1, x, y);
       ctx.beginPath();
       ctx.moveTo(0, 0);
-      ctx.arc(0, 0, reach * ratio, middle - half, middle + half);
+      ctx.arc(0, 0, reach, middle - half, middle + half);
       ctx.closePath();
       ctx.fillStyle = ink;
       ctx.fill();
       ctx.strokeStyle = edge;
       ctx.stroke();
-      ctx.restore();
     }
   }
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
 }
 
 function stamp(ctx, { layer, frame, ratio, zoom, sprites }, [look, rows]) {
+  const { xy, order } = layer.index;
   const symbol = layer.symbol(look & 255);
   const radius = layer.radius(look, zoom);
   const turned = layer.bearing && !layer.range_m && POINTED_SHAPES.has(symbol.shape);
-  let sprite = turned ? null : sprites.get({ symbol, radius, ratio });
+  const stamps = sprites.sheet({ symbol, radius, ratio });
+  let sprite = turned ? null : stamps.get();
   for (const i of rows) {
-    if (turned) sprite = sprites.get({ symbol, radius, ratio, bearing: layer.bearing[layer.index.order[i]] });
-    const x = Math.round((layer.index.xy[2 * i] - frame.x) * frame.scale);
-    const y = Math.round((layer.index.xy[2 * i + 1] - frame.y) * frame.scale);
-    ctx.drawImage(sprite, x - sprite.width / 2, y - sprite.height / 2);
+    if (turned) sprite = stamps.get(layer.bearing[order[i]]);
+    const half = sprite.width / 2;
+    const x = Math.round((xy[2 * i] - frame.x) * frame.scale);
+    const y = Math.round((xy[2 * i + 1] - frame.y) * frame.scale);
+    if (isSeen(x, y, half, frame)) ctx.drawImage(sprite, x - half, y - half);
   }
 }
 

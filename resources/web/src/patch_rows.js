@@ -22,6 +22,13 @@ function labelAt({ label_offsets: offsets, label_bytes: bytes }, at) {
   return decoder.decode(bytes.subarray(offsets[at], offsets[at + 1]));
 }
 
+/** Whether a row is written as before: the same text, of the same weight, drawn at the same zooms. */
+export function isWrittenAlike(data, row, patch, at) {
+  const said = data.label_offsets ? data.texts.get(row) ?? labelAt(data, row) : '';
+  const asked = data.label_offsets ? labelAt(patch, at) : '';
+  return said === asked && ['rank', 'grade'].every((name) => !data[name] || data[name][row] === patch[name][at]);
+}
+
 /** Writes what the patch says at `at` into a row, all but its geometry. */
 export function writeFacts(data, row, patch, at) {
   for (const name of FACTS) if (data[name]) data[name][row] = patch[name][at];

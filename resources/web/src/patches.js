@@ -2,7 +2,7 @@
 // written in place. A line or polygon of another shape gets a row at the end, its old row is left out of the index; a
 // point moves to its new place in the index. Nothing is read again, and all that paints goes on as before.
 import { added } from './growing.js';
-import { appendRows, FACTS, rowOf, sorted, writeFacts } from './patch_rows.js';
+import { appendRows, FACTS, isWrittenAlike, rowOf, sorted, writeFacts } from './patch_rows.js';
 import { metresPerPixel, pixelsPerUnit } from './project.js';
 import { boxesOf } from './shape_index.js';
 
@@ -36,6 +36,7 @@ function appendShapes(data, patch, places) {
 
 function patchShapes(data, patch) {
   const { same, fresh, gone } = sorted(data, patch, (row, at) => isSameShape(ringsOf(data, row), ringsOf(patch, at)));
+  const labels = fresh.length + gone.length > 0 || !same.every(([row, at]) => isWrittenAlike(data, row, patch, at));
   const boxes = [...same.map(([row]) => row), ...gone].map((row) => data.index.boxOf(row));
   same.forEach(([row, at]) => writeFacts(data, row, patch, at));
   const start = appendRows(data, patch, fresh);
@@ -45,7 +46,7 @@ function patchShapes(data, patch) {
   data.count += fresh.length - gone.length;
   const filled = boxes.filter(([x0, , x1]) => x0 <= x1);
   if (data.borders && !data.borders.patch(data, gone, filled)) data.borders = null;
-  return filled;
+  return { boxes: filled, labels };
 }
 
 /** Places in the index of the rows asked for. */
@@ -58,7 +59,7 @@ function placesOf({ index: { order }, ids }, rows) {
   return places;
 }
 
-/** Moves the points of the patch to their places; returns all places where there was or is one. */
+/** Moves the points of the patch to their places; returns all places where there was or is one, and about labels. */
 function patchPoints(data, patch) {
   const { index } = data;
   const held = [...patch.ids, ...(patch.gone ?? [])].map((fid) => rowOf(data, fid)).filter((row) => row >= 0);
@@ -67,6 +68,7 @@ function patchPoints(data, patch) {
   const after = (at) => [patch.coords[2 * at], patch.coords[2 * at + 1]];
   const touched = held.map(before);
   const { same, fresh, gone } = sorted(data, patch, () => true);
+  const alike = same.every(([row, at]) => isWrittenAlike(data, row, patch, at));
   const moved = same.filter(([row, at]) => before(row).some((value, axis) => value !== after(at)[axis]));
   same.forEach(([row, at]) => writeFacts(data, row, patch, at));
   const start = appendRows(data, patch, fresh);
@@ -75,7 +77,7 @@ function patchPoints(data, patch) {
   if (left.length + come.length > 0) index.change(left, come);
   data.coords = index.xy;
   data.count += fresh.length - gone.length;
-  return [...touched, ...come.map(({ x, y }) => [x, y])];
+  return { places: [...touched, ...come.map(({ x, y }) => [x, y])], labels: !alike || left.length + come.length > 0 };
 }
 
 /** World units around a changed point within which something may look different: symbol, view sector, count. */
@@ -106,7 +108,8 @@ function check(data, patch) {
  * @param {import('./layer.js').Layer} layer
  * @param patch as `readPatch` gives it
  * @param {number} zoom of the view
- * @returns {number[][]} boxes around all that may look different now, world units
+ * @returns {{boxes: number[][], labels: boolean}} boxes around all that may look different now, world units; whether
+ *   labels may stand elsewhere or say something else
  */
 export function applyPatch(layer, patch, zoom) {
   const data = layer.raw;
@@ -114,8 +117,10 @@ export function applyPatch(layer, patch, zoom) {
   begin(data);
   if (data.geometry !== 'point') return patchShapes(data, patch);
   for (const range of patch.range_m ?? []) if (range !== NONE && range > data.maxRange) data.maxRange = range;
-  return patchPoints(data, patch).map(([x, y]) => {
+  const { places, labels } = patchPoints(data, patch);
+  const boxes = places.map(([x, y]) => {
     const reach = reachOf(layer, zoom, y);
     return [x - reach, y - reach, x + reach, y + reach];
   });
+  return { boxes, labels: labels || Boolean(layer.clusterAt(zoom)) };
 }

@@ -46,10 +46,6 @@ function lowerBound(keys, value, from, to) {
   return lo;
 }
 
-function isApart(a, b) {
-  return a[0] > b[2] || a[1] > b[3] || a[2] < b[0] || a[3] < b[1];
-}
-
 function isWithin(a, b) {
   return a[0] >= b[0] && a[1] >= b[1] && a[2] <= b[2] && a[3] <= b[3];
 }
@@ -139,26 +135,33 @@ export class PointIndex {
 
   /** Calls visit(from, to) for ranges that together hold every point in the box [x0, y0, x1, y1] (and some more). */
   eachRange(box, visit) {
-    if (this.count > 0) this.descend({ level: BITS, column: 0, row: 0, from: 0, to: this.count }, box, visit);
+    if (this.count === 0) return;
+    const [x0, y0] = this.box;
+    // Once for all: the descent itself makes no objects.
+    this.asked = { x0: box[0] - x0, y0: box[1] - y0, x1: box[2] - x0, y1: box[3] - y0, visit };
+    this.descend(BITS, 0, 0, 0, this.count);
+    this.asked = null;
   }
 
-  descend(node, box, visit) {
-    const { level, column, row, from, to } = node;
+  descend(level, column, row, from, to) {
+    const { x0, y0, x1, y1, visit } = this.asked;
     const size = 2 ** level * this.cell;
-    const left = this.box[0] + column * this.cell;
-    const top = this.box[1] + row * this.cell;
-    if (isApart([left, top, left + size, top + size], box)) return;
-    if (to - from <= SMALL || level === 0 || isWithin([left, top, left + size, top + size], box)) {
-      visit(from, to);
-      return;
-    }
+    const left = column * this.cell;
+    const top = row * this.cell;
+    if (left > x1 || top > y1 || left + size < x0 || top + size < y0) return;
+    const isInside = left >= x0 && top >= y0 && left + size <= x1 && top + size <= y1;
+    if (to - from <= SMALL || level === 0 || isInside) visit(from, to);
+    else this.descendQuarters(level, column, row, from, to);
+  }
+
+  descendQuarters(level, column, row, from, to) {
     const half = 2 ** (level - 1);
     let start = from;
     for (let quarter = 0; quarter < 4; quarter++) {
       const c = column + (quarter & 1) * half;
       const r = row + (quarter >> 1) * half;
       const end = quarter === 3 ? to : lowerBound(this.keys, mortonKey(c, r) + half * half, start, to);
-      if (end > start) this.descend({ level: level - 1, column: c, row: r, from: start, to: end }, box, visit);
+      if (end > start) this.descend(level - 1, c, r, start, end);
       start = end;
     }
   }

@@ -73,18 +73,25 @@ export class ShapeIndex {
     this.box = [this.tree.minX, this.tree.minY, this.tree.maxX, this.tree.maxY];
   }
 
-  /** Features whose boxes touch [x0, y0, x1, y1], ascending: the order in which they are painted in every tile. */
-  search([x0, y0, x1, y1]) {
-    const found = this.tree ? this.tree.search(x0, y0, x1, y1).map((place) => this.members[place]) : [];
-    return this.ids ? this.changed(found, [x0, y0, x1, y1]) : found.sort((a, b) => a - b);
+  /**
+   * Features whose boxes touch [x0, y0, x1, y1], in the order in which they are painted in every tile.
+   *
+   * @param {(row: number) => boolean} [wanted] of others nothing is gathered
+   */
+  search([x0, y0, x1, y1], wanted) {
+    const { members } = this;
+    const filter = wanted && ((place) => wanted(members[place]));
+    const found = this.tree ? this.tree.search(x0, y0, x1, y1, filter) : [];
+    for (let i = 0; i < found.length; i++) found[i] = members[found[i]];
+    return this.ids ? this.changed(found, [x0, y0, x1, y1], wanted) : Array.from(Uint32Array.from(found).sort());
   }
 
   /** What was found in the tree, as later changes have it. */
-  changed(found, [x0, y0, x1, y1]) {
+  changed(found, [x0, y0, x1, y1], wanted) {
     const { boxes: b, ids } = this;
     const isIn = (row) => b[4 * row] <= x1 && b[4 * row + 2] >= x0 && b[4 * row + 1] <= y1 && b[4 * row + 3] >= y0;
     const rows = this.gone.size > 0 ? found.filter((row) => !this.gone.has(row)) : found;
-    for (const row of this.late) if (isIn(row)) rows.push(row);
+    for (const row of this.late) if (isIn(row) && (!wanted || wanted(row))) rows.push(row);
     return rows.sort((one, other) => ids[one] - ids[other]);
   }
 }

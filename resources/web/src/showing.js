@@ -26,6 +26,15 @@ export class Showing {
   }
 }
 
+/** Whether anything of a layer, as the message `layers` describes it, can be drawn at a zoom. */
+export function isDrawnAt({ min_zoom, max_zoom, style }, zoom) {
+  if (!within({ min_zoom, max_zoom }, zoom)) return false;
+  const { cases, grades, density, heat, values } = style ?? {};
+  if (heat || values || (density && zoom <= density.max_zoom)) return true;
+  const some = (entries) => !entries?.length || entries.some((one) => within(one, zoom));
+  return some(cases) && some(grades);
+}
+
 function scaleAt({ shrink_below_zoom: below, grow_above_zoom: above }, zoom, { shrink, least, grow, most }) {
   const smaller = Math.max(least, shrink ** Math.max(0, (below ?? 0) - zoom));
   return smaller * Math.min(most, grow ** Math.max(0, zoom - (above ?? 30)));

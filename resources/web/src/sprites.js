@@ -133,8 +133,20 @@ export class Sprites {
 
   /** @param {number} bearing tenths of a degree; null or 65535 when the symbol is not turned */
   get({ symbol, radius, ratio, bearing = null }) {
-    const turn = bearing === null || bearing === 65_535 ? 0 : Math.round((bearing / 3600) * TURNS) % TURNS;
-    return this.kept(`${JSON.stringify(symbol)}|${radius.toFixed(1)}|${ratio}|${turn}`, () => paintSprite({ symbol, radius, ratio, turn }));
+    return this.sheet({ symbol, radius, ratio }).get(bearing);
+  }
+
+  /** All turns of one symbol at one size: described once, then fetched by number. */
+  sheet({ symbol, radius, ratio }) {
+    const key = `${JSON.stringify(symbol)}|${radius.toFixed(1)}|${ratio}`;
+    const turns = [];
+    return {
+      get: (bearing = null) => {
+        const turn = bearing === null || bearing === 65_535 ? 0 : Math.round((bearing / 3600) * TURNS) % TURNS;
+        turns[turn] ??= this.kept(`${key}|${turn}`, () => paintSprite({ symbol, radius, ratio, turn }));
+        return turns[turn];
+      },
+    };
   }
 
   /** @param badge {{symbol, count: number, rule: {ink, plate}, ratio: number}} */

@@ -1,21 +1,34 @@
-// The layer of painted tiles. Old tiles stay until the new ones are there, so nothing flashes.
+// The layer of painted tiles. Old tiles stay until the new ones are there, so nothing flashes; tiles of the zooms next to
+// the view's are painted when there is nothing else to do, so that a step of the zoom meets finished ones.
 import { L } from './leaflet.js';
 import { latToY, lonToX, pixelsPerUnit } from './project.js';
+import { IN_VIEW, NEARBY, NEXT_ZOOM } from './queue.js';
 import { partOf } from './tile_parts.js';
+import { TILE_PX, TileStore, touchesTile } from './tile_store.js';
+import { Ahead } from './tiles_ahead.js';
 
-export const TILE_PX = 512;
 /** Painted beyond the edge of the view, so that panning meets finished tiles. */
 const AHEAD_PX = 192;
 
-/** Whether something in the box can show in the tile; symbols reach a little out of their box. */
-function touchesTile(box, { x, y, z }) {
-  const span = TILE_PX / pixelsPerUnit(z);
-  const reach = span / 16;
-  const apart = (from, to, at) => from > at + span + reach || to < at - reach;
-  return !apart(box[0], box[2], x * span) && !apart(box[1], box[3], y * span);
+function fill(canvas, bitmap) {
+  canvas.width = bitmap.width;
+  canvas.height = bitmap.height;
+  // Drawn and closed at once rather than transferred: transferred bitmaps stay in memory until a collection.
+  canvas.getContext('2d').drawImage(bitmap, 0, 0);
+}
+
+/** Puts a part into its tile, unless that was given back or resized meanwhile. */
+function layIn({ canvas, part }, bitmap) {
+  const ratio = bitmap.width / part.size;
+  if (canvas.width !== Math.round(TILE_PX * ratio)) return;
+  const context = canvas.getContext('2d');
+  context.clearRect(part.left * ratio, part.top * ratio, bitmap.width, bitmap.height);
+  context.drawImage(bitmap, part.left * ratio, part.top * ratio);
 }
 
 export const BulkTiles = L.GridLayer.extend({
+  ...Ahead,
+
   options: {
     tileSize: TILE_PX, minZoom: 1, maxZoom: 20, noWrap: true, keepBuffer: 1, updateInterval: 60,
     updateWhenIdle: false, zIndex: 2, className: 'bulk-tiles',
@@ -24,22 +37,40 @@ export const BulkTiles = L.GridLayer.extend({
   initialize(engine, options) {
     L.GridLayer.prototype.initialize.call(this, options);
     this.engine = engine;
+    this.store = new TileStore();
     this.waiting = new Map();
     this.serial = 0;
     this.ahead = 0;
+    this.pointer = null;
     engine.addEventListener('tile', ({ detail }) => this._take(detail));
     engine.addEventListener('renewed', () => this._renew());
-    this.on('tileunload', ({ coords, tile }) => {
-      this._drop(this._tileCoordsToKey(coords));
-      // Gives the pixels back now; the collector would come much later.
-      tile.width = 0;
-    });
+    this.on('tileunload', ({ coords, tile }) => this._putAway(this._tileCoordsToKey(coords), coords, tile));
+  },
+
+  getEvents() {
+    const idle = () => this._idle();
+    const events = L.GridLayer.prototype.getEvents.call(this);
+    const point = ({ type, latlng }) => {
+      this.pointer = type === 'mouseout' ? null : latlng;
+      idle();
+    };
+    const rested = () => {
+      events.moveend.call(this);
+      idle();
+    };
+    return { ...events, movestart: () => this._cancelNext(), moveend: rested, mousemove: point, mouseout: point, resize: idle };
   },
 
   createTile(coords, done) {
-    const canvas = document.createElement('canvas');
     const key = this._tileCoordsToKey(coords);
-    this._request(key, coords, { canvas, done: () => done(null, canvas) });
+    const kept = this.store.take(key);
+    if (kept) {
+      // Leaflet knows the tile only once it has been returned.
+      queueMicrotask(() => done(null, kept));
+      return kept;
+    }
+    const canvas = document.createElement('canvas');
+    this._request(key, coords, { canvas, done: () => done(null, canvas), rank: this.ahead > 0 ? NEARBY : IN_VIEW });
     return canvas;
   },
 
@@ -48,7 +79,7 @@ export const BulkTiles = L.GridLayer.extend({
     const serial = ++this.serial;
     const ratio = window.devicePixelRatio || 1;
     this.waiting.set(key, { ...tile, coords, serial });
-    this.engine.post('paint', { job: { key, serial, x, y, z, size: TILE_PX, ratio, part: tile.part ?? null } });
+    this.engine.post('paint', { job: { key, serial, x, y, z, size: TILE_PX, ratio, rank: tile.rank, part: tile.part ?? null } });
   },
 
   _take({ key, serial, bitmap, detail }) {
@@ -58,16 +89,16 @@ export const BulkTiles = L.GridLayer.extend({
       return;
     }
     this.waiting.delete(key);
-    if (bitmap && tile.part) {
-      this._layIn(tile, bitmap);
-    } else if (bitmap) {
-      tile.canvas.width = bitmap.width;
-      tile.canvas.height = bitmap.height;
-      // Drawn and closed at once rather than transferred: transferred bitmaps stay in memory until a collection.
-      tile.canvas.getContext('2d').drawImage(bitmap, 0, 0);
+    if (bitmap) {
+      if (tile.part) layIn(tile, bitmap);
+      else fill(tile.canvas, bitmap);
       bitmap.close();
     } else {
       this.fire('tilefailed', { detail });
+    }
+    if (tile.rank === NEXT_ZOOM) {
+      this.store.put(key, tile.coords, tile.canvas);
+      return;
     }
     tile.done();
     this._settle();
@@ -75,19 +106,18 @@ export const BulkTiles = L.GridLayer.extend({
 
   /** Another painting thread knows nothing of what the old one was to paint; tiles are asked for with the layers. */
   _renew() {
-    for (const [key, { part }] of this.waiting) if (part) this.waiting.delete(key);
+    for (const [key, { part, rank }] of this.waiting) if (part || rank === NEXT_ZOOM) this.waiting.delete(key);
     if (this._map) this.look(this._map.getCenter(), this._map.getZoom());
   },
 
-  /** Puts a part into its tile, unless that was given back or resized meanwhile. */
-  _layIn({ canvas, part }, bitmap) {
-    const ratio = bitmap.width / part.size;
-    if (canvas.width === Math.round(TILE_PX * ratio)) {
-      const context = canvas.getContext('2d');
-      context.clearRect(part.left * ratio, part.top * ratio, bitmap.width, bitmap.height);
-      context.drawImage(bitmap, part.left * ratio, part.top * ratio);
+  /** A tile that leaves the map is kept for when it comes back, if it is finished. */
+  _putAway(key, coords, canvas) {
+    if (this.waiting.has(key)) {
+      canvas.width = 0;
+      this._drop(key);
+    } else {
+      this.store.put(key, coords, canvas);
     }
-    bitmap.close();
   },
 
   _drop(key) {
@@ -100,13 +130,20 @@ export const BulkTiles = L.GridLayer.extend({
     if (!this._map || this.busy()) return;
     this.fire('settled');
     this._lookAhead();
+    this._idle();
+  },
+
+  /** Tiles of the view's zoom that are in sight. */
+  _inSight() {
+    const range = this._pxBoundsToTileRange(L.GridLayer.prototype._getTiledPixelBounds.call(this, this._map.getCenter()));
+    return (coords) => coords.z === this._tileZoom && range.contains(coords);
   },
 
   /** Whether a tile in view waits for its first or newer paint. */
   busy() {
     if (this.waiting.size === 0) return false;
-    const range = this._pxBoundsToTileRange(L.GridLayer.prototype._getTiledPixelBounds.call(this, this._map.getCenter()));
-    return [...this.waiting.values()].some(({ coords }) => coords.z === this._tileZoom && range.contains(coords));
+    const inSight = this._inSight();
+    return [...this.waiting.values()].some(({ coords }) => inSight(coords));
   },
 
   /** What is in view comes first; the ring around it once that is painted. */
@@ -116,7 +153,6 @@ export const BulkTiles = L.GridLayer.extend({
   },
 
   _lookAhead() {
-    if (this._map._animatingZoom) return;
     this.ahead = AHEAD_PX;
     L.GridLayer.prototype._update.call(this);
     this.ahead = 0;
@@ -126,7 +162,7 @@ export const BulkTiles = L.GridLayer.extend({
   _repaintPart(key, coords, { el, box }) {
     if (this.waiting.has(key)) return true; // it is to be painted anyway, and was not yet
     const part = partOf(box, { ...coords, size: TILE_PX, ratio: window.devicePixelRatio || 1 });
-    if (part?.size > 0) this._request(`${key}#${part.left},${part.top},${part.size}`, coords, { canvas: el, part, done: () => {} });
+    if (part?.size > 0) this._request(`${key}#${part.left},${part.top},${part.size}`, coords, { canvas: el, part, done: () => {}, rank: IN_VIEW });
     return part !== null;
   },
 
@@ -135,10 +171,13 @@ export const BulkTiles = L.GridLayer.extend({
    * `parts`, only what the box touches of each.
    */
   repaint(box = null, parts = false) {
+    this.forget(box);
+    if (!this._map) return;
+    const inSight = this._inSight();
     for (const [key, { el, coords }] of this._touched(box)) {
       if (box && parts && this._repaintPart(key, coords, { el, box })) continue;
       const done = this.waiting.get(key)?.done ?? (() => {});
-      this._request(key, coords, { canvas: el, done });
+      this._request(key, coords, { canvas: el, done, rank: inSight(coords) ? IN_VIEW : NEARBY });
     }
   },
 

@@ -60,8 +60,8 @@ export class ShapesWithin {
     this.meanSide = index.meanSide;
   }
 
-  search(box) {
-    return this.whole.search(box).filter((row) => isWithin(this.at[row], this.window));
+  search(box, wanted) {
+    return this.whole.search(box, (row) => isWithin(this.at[row], this.window) && (!wanted || wanted(row)));
   }
 }
 

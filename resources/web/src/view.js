@@ -23,8 +23,8 @@ export class View {
       moved();
       look();
     });
-    map.on('zoomanim', ({ center, zoom }) => tiles.look(center, zoom));
-    map.on('viewreset', () => tiles.look(map.getCenter(), map.getZoom()));
+    // Before the tiles of the new zoom are asked for.
+    map.on('zoom viewreset', () => tiles.look(map.getCenter(), map.getZoom()));
     map.attributionControl?.setPrefix(false);
   }
 

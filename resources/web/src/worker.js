@@ -4,10 +4,10 @@ import { Labeller } from './labels.js';
 import { TilePainter } from './paint_tile.js';
 import { TimePainter } from './paint_time.js';
 import { pickAll } from './pick.js';
-import { TileQueue } from './queue.js';
+import { LABELS, PaintQueue } from './queue.js';
 import { within } from './within.js';
 
-const queue = new TileQueue();
+const queue = new PaintQueue();
 const painter = new TilePainter();
 const labeller = new Labeller();
 const times = new TimePainter(painter);
@@ -51,18 +51,35 @@ function keepTurning() {
   }
 }
 
+function paintLabels({ id, view }) {
+  const bitmap = labeller.paint(holder.ordered, view);
+  send({ kind: 'labels', id, bitmap, boxes: labeller.boxes }, [bitmap]);
+}
+
+function paintTile(job) {
+  try {
+    const bitmap = painter.paint(job, holder.ordered, reportOnce);
+    send({ kind: 'tile', key: job.key, serial: job.serial, bitmap }, [bitmap]);
+    tellHeat();
+  } catch (error) {
+    send({ kind: 'tile', key: job.key, serial: job.serial, bitmap: null, detail: String(error?.stack ?? error) });
+  }
+}
+
+/** Runs what can fail; a question that fails is answered all the same. */
+function attempt(kind, id, run) {
+  try {
+    run();
+  } catch (error) {
+    send({ kind: 'failed', name: null, detail: `${kind}: ${String(error?.stack ?? error)}`, id });
+  }
+}
+
 turn.port1.onmessage = () => {
   turning = false;
   const job = queue.take();
-  if (job) {
-    try {
-      const bitmap = painter.paint(job, holder.ordered, reportOnce);
-      send({ kind: 'tile', key: job.key, serial: job.serial, bitmap }, [bitmap]);
-      tellHeat();
-    } catch (error) {
-      send({ kind: 'tile', key: job.key, serial: job.serial, bitmap: null, detail: String(error?.stack ?? error) });
-    }
-  }
+  if (job?.rank === LABELS) attempt('labels', job.id, () => paintLabels(job));
+  else if (job) paintTile(job);
   keepTurning();
 };
 
@@ -73,7 +90,7 @@ const handlers = {
   cancel: ({ key }) => queue.cancel(key),
   look: ({ centre }) => {
     queue.look(centre);
-    holder.zoom = centre.z;
+    holder.lookAt(centre.z);
   },
   pick: ({ id, place, named }) => {
     const { hits, counts, fields } = pickAll(holder.ordered, place);
@@ -92,17 +109,14 @@ const handlers = {
     send({ kind: 'time', id, bitmap }, bitmap ? [bitmap] : []);
     tellHeat();
   },
+  /** Labels come after the tiles in view. One picture of them waits at a time; each that was asked for is answered. */
   labels: ({ id, view }) => {
-    const bitmap = labeller.paint(holder.ordered, view);
-    send({ kind: 'labels', id, bitmap, boxes: labeller.boxes }, [bitmap]);
+    const older = queue.put({ key: 'labels', rank: LABELS, id, view });
+    if (older) send({ kind: 'labels', id: older.id, bitmap: null });
   },
 };
 
 self.onmessage = ({ data }) => {
-  try {
-    handlers[data.kind](data);
-  } catch (error) {
-    send({ kind: 'failed', name: null, detail: `${data.kind}: ${String(error?.stack ?? error)}`, id: data.id });
-  }
+  attempt(data.kind, data.id, () => handlers[data.kind](data));
   keepTurning();
 };

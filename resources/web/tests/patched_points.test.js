@@ -74,7 +74,7 @@ describe('patched points', () => {
     const sector = (reach) => ({ range_m: ['u16', [reach]], bearing: ['u16', [0]], angle: ['u16', [600]] });
     const buffer = (at, reach) => points([at], { ids: ['u32', [5]], case: ['u8', [0]], labels: [''], ...sector(reach) });
     const layer = layerOf(buffer(one.at, 100), { cases });
-    const boxes = layer.patch(readPatch(buffer([121.2, 28.1], 500)), { to: 2, zoom: 18 });
+    const { boxes } = layer.patch(readPatch(buffer([121.2, 28.1], 500)), { to: 2, zoom: 18 });
     expect(boxes.length).toBe(2);
     const wide = boxes.map(([x0, , x1]) => x1 - x0);
     const metre = (lonToX(121.1 + 1 / 98_000) - lonToX(121.1));

@@ -64,7 +64,7 @@ describe('patched polygons', () => {
         features = [...features.filter(({ fid }) => fid !== edited.fid), edited];
         patch = squares([edited]);
       }
-      const boxes = layer.patch(readPatch(patch), { to: step + 2, zoom: 14 });
+      const { boxes } = layer.patch(readPatch(patch), { to: step + 2, zoom: 14 });
       expect(boxes.length).toBeGreaterThan(0);
       const fresh = layerOf(squares(features), { cases: CASES });
       expect(shownBy(layer)).toEqual(shownBy(fresh));
@@ -112,6 +112,13 @@ describe('patched polygons', () => {
     expect([layer.data.ids.length, layer.data.case[4], layer.label(4)]).toEqual([rows, 1, 'new']);
   });
 
+  test('ask for labels only where something else is written, or elsewhere', () => {
+    const layer = layerOf(squares(grid(3)), { label: { ink: '#000000', halo: '#ffffff', size_px: 11 } });
+    const patch = (more) => layer.patch(readPatch(squares([{ ...grid(3)[4], ...more }])), { to: 2, zoom: 14 }).labels;
+    expect([patch({ look: 1 }), patch({ text: 'new' }), patch({ text: 'new' }), patch({ text: 'new', ring: square(121.5, 28.5, 0.01) })])
+      .toEqual([false, true, false, true]);
+  });
+
   test('are picked where they are now', () => {
     const layer = layerOf(squares(grid(3)));
     layer.patch(readPatch(squares([{ fid: 10, ring: square(121.5, 28.5, 0.01) }])), { to: 2, zoom: 14 });
@@ -141,7 +148,7 @@ describe('patched polygons', () => {
 });
 
 test('stretches that neighbours share are owned once after any order of edits', () => {
-  const layer = layerOf(squares(grid(30)), { cases: [CASES[0]] });
+  const layer = layerOf(squares(grid(30)), { cases: [{ symbol: { ...CASES[0].symbol, dash: [4, 2] } }] });
   layer.borders();
   for (const fid of [300, 301, 330, 331, 300]) {
     const ring = square(121 + ((fid - 10) % 30) * 0.01, 28 + Math.floor((fid - 10) / 30) * 0.01, 0.01);

@@ -4,7 +4,7 @@ import { Layer, readData } from '../src/layer.js';
 import { visibleRows } from '../src/paint_points.js';
 import { pick } from '../src/pick.js';
 import { latToY, lonToX, pixelsPerUnit, WORLD } from '../src/project.js';
-import { Showing } from '../src/showing.js';
+import { Showing, isDrawnAt } from '../src/showing.js';
 import { points, sequence } from './payloads.js';
 
 const symbol = { size_px: 8 };
@@ -104,4 +104,20 @@ describe('clusters', () => {
     const hits = pick([one], { x: first.x, y: first.y, z: 13 });
     expect(hits.length).toBeGreaterThanOrEqual(Math.min(50, first.count));
   });
+});
+
+describe('whether a layer is drawn at a zoom at all', () => {
+  const described = (more, style) => ({ min_zoom: 5, max_zoom: 15, ...more, style: { cases: [], ...style } });
+
+  test.each([
+    [described(), 4, false],
+    [described(), 5, true],
+    [{ style: null }, 3, true],
+    [described({}, { cases: [{ min_zoom: 9 }, { min_zoom: 12 }] }), 8, false],
+    [described({}, { cases: [{ min_zoom: 9 }, { min_zoom: 12 }] }), 9, true],
+    [described({}, { grades: [{ min_zoom: 11 }] }), 10, false],
+    [described({}, { cases: [{ min_zoom: 12 }], density: { max_zoom: 8 } }), 8, true],
+    [described({}, { cases: [{ min_zoom: 12 }], density: { max_zoom: 8 } }), 9, false],
+    [described({}, { cases: [{ min_zoom: 12 }], heat: { radius: 10 } }), 9, true],
+  ])('%j at %i: %s', (state, zoom, drawn) => expect(isDrawnAt(state, zoom)).toBe(drawn));
 });

@@ -6,7 +6,7 @@ import { mortonKey, PointIndex, sortOrder } from '../src/point_index.js';
 import { visibleRows } from '../src/paint_points.js';
 import { blur, countCells, fullestCell } from '../src/paint_density.js';
 import { tileFrame, touches } from '../src/paint_tile.js';
-import { TileQueue } from '../src/queue.js';
+import { PaintQueue } from '../src/queue.js';
 import { sequence, shapes, square } from './payloads.js';
 
 function cloud(count, seed = 2) {
@@ -153,8 +153,20 @@ describe('tiles', () => {
     expect(touches([a.tile[2] + 1, a.tile[1], a.tile[2] + 9, a.tile[3]], a.tile)).toBe(false);
   });
 
+  test('are painted after those in view and the labels when they may only be seen next', () => {
+    const queue = new PaintQueue();
+    queue.look({ x: 10.5, y: 10.5, z: 6 });
+    queue.put({ key: 'zoom', x: 20, y: 20, z: 7, rank: 3 });
+    queue.put({ key: 'ring', x: 12, y: 10, z: 6, rank: 2 });
+    queue.put({ key: 'labels', rank: 1 });
+    queue.put({ key: 'view', x: 11, y: 10, z: 6, rank: 0 });
+    expect(queue.put({ key: 'labels', rank: 1, id: 2 })).toMatchObject({ key: 'labels' });
+    expect([1, 2, 3, 4].map(() => queue.take().key)).toEqual(['view', 'labels', 'ring', 'zoom']);
+    expect(queue.take()).toBeNull();
+  });
+
   test('are painted from the middle outwards, newest job of a place, other zooms last', () => {
-    const queue = new TileQueue();
+    const queue = new PaintQueue();
     queue.look({ x: 10.5, y: 10.5, z: 6 });
     for (const [key, x, z] of [['far', 14, 6], ['old', 10, 5], ['near', 10, 6], ['far', 12, 6]]) queue.put({ key, x, y: 10, z });
     queue.put({ key: 'gone', x: 10, y: 10, z: 6 });

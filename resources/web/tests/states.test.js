@@ -113,3 +113,24 @@ test('an edit is painted at once and only where it is', () => {
   engine.tell('loaded', { name: 'a', url: patch, count: 6, box: [0, 0, 9, 9], touched: Array(40).fill([3, 3, 4, 4]), labels: true });
   expect(changes.slice(3)).toEqual([[3, 3, 4, 4]]);
 });
+
+describe('a layer that this zoom does not show', () => {
+  test('is not waited for, and what changes of it is painted by nobody now', () => {
+    vi.useFakeTimers();
+    const engine = new Engine();
+    const states = new LayerStates(engine, () => 10);
+    const [changes, hidden] = [[], []];
+    states.onChange = (box) => changes.push(box);
+    states.onHidden = (box) => hidden.push(box);
+    states.apply([state('near', { min_zoom: 15 })]);
+    expect(states.pending()).toBe(0);
+    engine.tell('loaded', { name: 'near', url: 'u/near/1', count: 5, box: [0, 0, 9, 9] });
+    states.apply([state('near', { min_zoom: 15, opacity: 0.5 })]);
+    vi.runAllTimers();
+    expect([changes, hidden]).toEqual([[], [[0, 0, 9, 9], [0, 0, 9, 9]]]);
+    expect(states.counts()).toEqual({ near: 5 });
+    states.apply([state('near', { min_zoom: 9 })]);
+    vi.runAllTimers();
+    expect(changes).toHaveLength(1);
+  });
+});

@@ -11,13 +11,15 @@ from PyQt6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from mapdesk import notify, words
+from mapdesk.layers.selecting import outline_of
 from mapdesk.model.query import Query
+from mapdesk.model.selection import Chosen
 from mapdesk.session import Selection, Session
 from mapdesk.store.change import RowsPut, RowsRemoved
 from mapdesk.ui.map.basemap import file_map
 from mapdesk.ui.map.host import MapHost
 from mapdesk.ui.map.messages import Clicked, Failed, Hit, Painted
-from mapdesk.ui.map.picking import confirmed, geojson, selected_items
+from mapdesk.ui.map.picking import confirmed, drawn_selection, geojson, selected_items
 from mapdesk.ui.map.screenshot import wait_painted
 from mapdesk.ui.map.states import LayerStates
 from mapdesk.ui.map.sync import MapSync
@@ -264,6 +266,7 @@ def test_broken_file_of_tiles_is_told_once_and_the_plain_map_goes_on(
     _shown(qtbot, view, sync)
     told: list[notify.Notice] = []
     end = notify.listen(told.append)
+    told.clear()  # what others told while nobody listened
     (tmp_path / "cut.pmtiles").write_bytes(b"PMTiles\x03")
     sync.set_base(f"file:{tmp_path / 'cut.pmtiles'}")
     sync.set_base("file:/nowhere/x.txt")
@@ -374,3 +377,18 @@ def test_edits_that_follow_closely_are_gathered(
         session.do(RowsPut("cameras", ({"name": f"new {step}", "geom": place},)))
     qtbot.waitUntil(lambda: painted[-1].layers["cameras"] == 12, timeout=20_000)
     assert len(sync._book.patches("cameras")) < 10
+
+
+def test_what_is_too_much_is_drawn_as_its_outline(session: Session) -> None:
+    keys = tuple(_keys(session).values())
+    land = str(session.workspace.rows(Query("land")).dicts()[0][session.workspace.schema("land").key])
+    within = outline_of([(121.4, 28.0), (121.6, 28.0), (121.6, 28.2)])
+    parts = (Chosen("cameras", keys, 200_000), Chosen("land", (land,), 1))
+    items, outline = drawn_selection(session.workspace, Selection.of_parts(parts, within))
+    assert [one["layer"] for one in items] == ["land"]
+    assert outline is not None
+    assert outline["type"] == "Polygon"
+    few = (Chosen("cameras", keys, len(keys)), Chosen("land", (land,), 1))
+    items, outline = drawn_selection(session.workspace, Selection.of_parts(few, within))
+    assert sorted(one["layer"] for one in items) == ["cameras", "cameras", "land"]
+    assert outline is None
