@@ -79,11 +79,9 @@ class MapSync(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session = session
-        self._host = host
+        self._session, self._host = session, host
         self._states = states or LayerStates.default()
-        self._theme = theme
-        self._base = PLAIN
+        self._theme, self._base = theme, PLAIN
         self._has_tiles = False
         self._views: list[MapView] = []
         self._ends: dict[MapView, list[Callable[[], object]]] = {}
