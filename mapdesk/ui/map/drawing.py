@@ -46,7 +46,7 @@ def page_words() -> dict[str, str]:
         "more_here": tr("+{n} more", n="{n}"),
         "layer_count": tr("{layer}: {n}", layer="{layer}", n="{n}"),
         "near_here": tr("{layer}: {n} around here", layer="{layer}", n="{n}"),
-        "next_here": tr("Click again for the next one, {key} lists all", key=key or tr("Alt+click")),
+        "next_here": tr("Click again for the next one, “{key}” lists all", key=key or tr("Alt+click")),
         "simulated": tr("Simulated boat traffic: these positions are not real"),
     }
 

@@ -41,7 +41,7 @@ export class Pointer {
       this.over = true;
       this.at = containerPoint;
       this.tellPlace(latlng);
-      this.tip.move(containerPoint);
+      this.carryTip();
       hover();
     });
     // The map moved away under a pointer that stands still: it is over another place now.
@@ -64,8 +64,18 @@ export class Pointer {
     this.over = true;
     this.at = at;
     this.tellPlace(this.map.containerPointToLatLng(at));
-    this.tip.move(at);
+    this.carryTip();
     this.hoverSoon();
+  }
+
+  /** The tip goes with the pointer; over a drawing there is none. */
+  carryTip() {
+    if (this.isDrawing()) {
+      clearTimeout(this.resting);
+      this.tip.hide();
+    } else {
+      this.tip.move(this.at);
+    }
   }
 
   leave() {
