@@ -23,6 +23,8 @@ class Settings:
 
     language: str = param(DEFAULT_LANGUAGE, msg("Language"), choices=tuple(LANGUAGES))
     theme: str = param("system", msg("Theme"), choices=("system", "dark", "light"))
+    contrast: str = param("usual", msg("Contrast"), choices=("usual", "high"))
+    palette: str = param("usual", msg("Colours of states"), choices=("usual", "safe"))
     notation: str = param("degrees", msg("Position notation"), choices=("degrees", "degrees_minutes", "dms"))
     seat: str = param("", msg("Name of this seat"))
     base_map: str = param("plain", msg("Base map"))

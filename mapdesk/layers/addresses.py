@@ -175,7 +175,7 @@ class Addresses(Layer):
             Case("building", KINDS["building"], Symbol("square", 6, fill="place"), min_zoom=17),
             Case("room", KINDS["room"], Symbol("circle", 4, fill="place"), min_zoom=19),
             Case("landmark", KINDS["landmark"], Symbol("star", 8, fill="place"), min_zoom=17),
-            Case("harbour_berth", KINDS["harbour_berth"], Symbol("bar", 6, fill="water_line"), min_zoom=17),
+            Case("harbour_berth", KINDS["harbour_berth"], Symbol("anchor", 8, fill="water_line"), min_zoom=17),
             Case("farm_plot", KINDS["farm_plot"], Symbol("hexagon", 5, fill="farm"), min_zoom=16),
             Case("sea_cell", KINDS["sea_cell"], Symbol("diamond", 6, fill="water_line"), min_zoom=15),
             Case("aid", KINDS["aid"], Symbol("drop", 6, fill="asset"), min_zoom=18),

@@ -16,9 +16,9 @@ from mapdesk.errors import RefusedError
 from mapdesk.layers.base import LAYERS, Layer, layer_named
 from mapdesk.layers.classing import breaks, classes_of
 from mapdesk.layers.counting import counts_per_area
+from mapdesk.layers.inks import ink
 from mapdesk.layers.manner import Colours, Heat
 from mapdesk.layers.ramps import heat_ramp, ramp
-from mapdesk.layers.style import ink
 from mapdesk.model.period import Period
 from mapdesk.model.schema import Kind
 from mapdesk.words import Message, msg

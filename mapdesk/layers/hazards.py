@@ -84,7 +84,7 @@ class Hazards(Layer):
     )
     style: ClassVar[Style] = Style(
         (
-            Case("open", STATES["open"], Symbol("triangle", 12, fill="danger", sign="!"), min_zoom=14),
+            Case("open", STATES["open"], Symbol("triangle", 12, fill="danger"), min_zoom=14),
             Case(
                 "rectifying", STATES["rectifying"], Symbol("triangle", 11, stroke="danger", stroke_px=1.4), min_zoom=14
             ),

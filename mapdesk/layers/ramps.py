@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from mapdesk.layers.inks import theme_of
 from mapdesk.words import Message, msg
 
 Rgb = tuple[float, float, float]
@@ -49,7 +50,7 @@ _MIDDLE = {"dark": (0.42, 0.88), "light": (0.94, 0.42)}
 
 
 def ramp(name: str, count: int, theme: str) -> list[str]:
-    """Return `count` colours "#rrggbb" of a palette for a theme ("dark" or "light"), from low to high."""
+    """Return `count` colours "#rrggbb" of a palette for a theme or one of its looks (`inks`), from low to high."""
     palette = PALETTES[name]
     places = [at / (count - 1) if count > 1 else 1.0 for at in range(count)]
     return [_diverging(palette, at, theme) if palette.diverging else _sequential(palette, at, theme) for at in places]
@@ -71,13 +72,13 @@ def lightness(colour: str) -> float:
 
 
 def _sequential(palette: Palette, at: float, theme: str) -> str:
-    low, high = _LIGHTNESS[theme]
+    low, high = _LIGHTNESS[theme_of(theme)]
     hue = palette.hues[0] + at * (palette.hues[1] - palette.hues[0])
     return _colour(low + at * (high - low), palette.chroma * (0.45 + 0.55 * at), hue)
 
 
 def _diverging(palette: Palette, at: float, theme: str) -> str:
-    middle, end = _MIDDLE[theme]
+    middle, end = _MIDDLE[theme_of(theme)]
     away = abs(2 * at - 1)
     return _colour(middle + away * (end - middle), palette.chroma * away, palette.hues[0 if at < 0.5 else 1])
 

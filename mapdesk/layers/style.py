@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mapdesk import paths
+from mapdesk.layers.inks import has_contrast, ink
 from mapdesk.words import Message
 
 MAX_ZOOM = 22
-
-
-@functools.cache
-def tokens() -> dict[str, dict[str, str]]:
-    """Return the colour tokens: name -> {"dark": "#rrggbb", "light": "#rrggbb"}."""
-    loaded: dict[str, dict[str, str]] = json.loads(paths.resource("styles", "tokens.json").read_text("utf-8"))[
-        "colours"
-    ]
-    return loaded
-
-
-def ink(name: str | None, theme: str) -> str | None:
-    """Return the colour of a token in a theme ("dark" or "light"); KeyError for an unknown token."""
-    return None if name is None else tokens()[name][theme]
+_BOLDER = 1.35
+"""How much wider lines and borders are in high contrast."""
 
 
 @dataclass(frozen=True)
@@ -200,7 +186,7 @@ class Style:
         return {case.value: index for index, case in enumerate(self.cases)}
 
     def resolved(self, theme: str) -> dict[str, Any]:
-        """Return the style as plain data for the page, colours resolved for the theme."""
+        """Return the style as plain data for the page, colours resolved for a theme or one of its looks (`inks`)."""
         return {
             "cases": [
                 {
@@ -249,7 +235,7 @@ def _plain(symbol: Symbol, theme: str) -> dict[str, Any]:
         "size_px": symbol.size_px,
         "fill": _seen_through(symbol.fill, symbol.fill_opacity, theme),
         "stroke": _seen_through(symbol.stroke, symbol.stroke_opacity, theme),
-        "stroke_px": symbol.stroke_px,
+        "stroke_px": symbol.stroke_px * (_BOLDER if has_contrast(theme) else 1.0),
         "sign": symbol.sign,
         "halo": ink("map_halo", theme),
         "hatch": symbol.hatch,

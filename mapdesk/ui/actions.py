@@ -95,6 +95,9 @@ def menu_of(desk: Desk, names: Iterable[str], parent: QWidget) -> QMenu:
         if action is not None:
             action.setEnabled(command.enabled(desk))
             action.setToolTip("" if action.isEnabled() else str(command.why_not(desk)))
+            if command.checked is not None:
+                action.setCheckable(True)
+                action.setChecked(command.checked(desk))
             action.triggered.connect(lambda _on, name=name: desk.run(name))
     menu.aboutToHide.connect(menu.deleteLater)
     return menu

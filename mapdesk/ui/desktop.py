@@ -69,7 +69,7 @@ class Desktop(QObject):
         self._settings = chosen
         self.memory = memory or Memory()
         self.host = MapHost(chosen)
-        self.theme = theme.start(app, chosen.theme)
+        self.theme = theme.start(app, chosen)
         self.theme.changed.connect(self._on_theme)
         self.window: MainWindow | None = None
         self.desk: Desk | None = None
@@ -313,8 +313,8 @@ class Desktop(QObject):
 
     def _on_settings(self, chosen: Settings) -> None:
         before, self._settings = self._settings, chosen
-        if chosen.theme != before.theme:
-            self.theme.use(chosen.theme)
+        if theme.look_chosen(chosen) != theme.look_chosen(before):
+            self.theme.use(chosen)
         if chosen.base_map != before.base_map and self.sync is not None:
             self.sync.set_base(chosen.base_map)
         # MAPDESK_LANG may have said another language; who chooses the stored one again means it.

@@ -10,7 +10,8 @@ from PyQt6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PyQt6.QtWidgets import QApplication
 
 from mapdesk import paths
-from mapdesk.layers.style import tokens
+from mapdesk.layers.inks import look_of, theme_of, tokens
+from mapdesk.settings import Settings
 from mapdesk.ui.sheet import SHEET
 from mapdesk.words import language
 
@@ -23,10 +24,15 @@ SIGNS = {"level_1": "▲ Ⅰ", "level_2": "◆ Ⅱ", "level_3": "■ Ⅲ", "leve
 
 @dataclasses.dataclass(frozen=True)
 class Inks:
-    """The colours of one theme, by token name."""
+    """The colours of one look, by token name."""
 
     name: str
     colours: dict[str, str]
+
+    @property
+    def dark(self) -> bool:
+        """Return whether the ground is dark."""
+        return theme_of(self.name) == "dark"
 
     def __getitem__(self, token: str) -> str:
         return self.colours[token]
@@ -37,17 +43,17 @@ class Inks:
 
 
 def inks(name: str) -> Inks:
-    """Return the colours of "dark" or "light"."""
+    """Return the colours of a look: "dark", "light" or another of `layers.inks.LOOKS`."""
     return Inks(name, {token: pair[name] for token, pair in tokens().items()})
 
 
 class Theme(QObject):
-    """The theme in use; asked by everything that paints itself.
+    """The look in use; asked by everything that paints itself.
 
     Signals
     -------
     changed : (str)
-        Name of the theme now in use, "dark" or "light".
+        Name of the look now in use, one of `layers.inks.LOOKS`.
     """
 
     changed = pyqtSignal(str)
@@ -55,7 +61,7 @@ class Theme(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
-        self._choice = "system"
+        self._chosen = Settings()
         self.inks = inks("dark")
         hints = QGuiApplication.styleHints()
         if hints is not None:
@@ -63,17 +69,17 @@ class Theme(QObject):
 
     @property
     def name(self) -> str:
-        """Return "dark" or "light"."""
+        """Return the name of the look in use."""
         return self.inks.name
 
-    def use(self, choice: str) -> None:
-        """Use "dark", "light" or "system"."""
-        self._choice = choice
-        self._apply(_system_scheme() if choice == "system" else choice)
+    def use(self, chosen: Settings) -> None:
+        """Use the look that the settings say."""
+        self._chosen = chosen
+        self._apply(look_chosen(chosen))
 
     def _follow(self) -> None:
-        if self._choice == "system" and _system_scheme() != self.name:
-            self._apply(_system_scheme())
+        if look_chosen(self._chosen) != self.name:
+            self._apply(look_chosen(self._chosen))
 
     def _apply(self, name: str) -> None:
         self.inks = inks(name)
@@ -86,13 +92,19 @@ class Theme(QObject):
 _current: Theme | None = None
 
 
-def start(app: QApplication, choice: str) -> Theme:
+def start(app: QApplication, chosen: Settings) -> Theme:
     """Give the application its style, fonts and colours; return the theme."""
     global _current
     app.setStyle("Fusion")
     _current = Theme(app)
-    _current.use(choice)
+    _current.use(chosen)
     return _current
+
+
+def look_chosen(chosen: Settings) -> str:
+    """Return the look that the settings say, with the system's theme where they follow it."""
+    base = _system_scheme() if chosen.theme == "system" else chosen.theme
+    return look_of(base, contrast=chosen.contrast == "high", safe=chosen.palette == "safe")
 
 
 def current() -> Inks:
@@ -119,7 +131,7 @@ def palette_of(ink: Inks) -> QPalette:
     }  # fmt: skip
     for one, token in pairs.items():
         palette.setColor(one, ink.colour(token))
-    palette.setColor(role.HighlightedText, ink.colour("window" if ink.name == "dark" else "panel"))
+    palette.setColor(role.HighlightedText, ink.colour("window" if ink.dark else "panel"))
     for one in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, one, mixed(ink, "muted", "panel", 0.4))
     return palette
@@ -128,7 +140,7 @@ def palette_of(ink: Inks) -> QPalette:
 def sheet_of(ink: Inks) -> str:
     """Return the style sheet of a theme; the sheet holds names, the tokens the colours."""
     soft, hover = tint(ink, "accent"), mixed(ink, "control", "text", 0.08)
-    names = {**ink.colours, "theme": ink.name, "soft": soft.name(), "hover": hover.name()}
+    names = {**ink.colours, "theme": theme_of(ink.name), "soft": soft.name(), "hover": hover.name()}
     sheet = SHEET.replace("@icons", Path(str(paths.resource("icons"))).as_posix())
     for name in sorted(names, key=len, reverse=True):
         sheet = sheet.replace(f"@{name}", names[name])
@@ -144,7 +156,7 @@ def mixed(ink: Inks, one: str, other: str, share: float) -> QColor:
 
 def tint(ink: Inks, token: str) -> QColor:
     """Return the panel with a breath of a token in it: the ground of a selected row or a badge."""
-    return mixed(ink, "panel", token, 0.22 if ink.name == "dark" else 0.14)
+    return mixed(ink, "panel", token, 0.22 if ink.dark else 0.14)
 
 
 def contrast(one: QColor, other: QColor) -> float:

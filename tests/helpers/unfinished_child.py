@@ -29,7 +29,7 @@ class _Program:
 def main(file: Path, folder: Path, table: Path) -> None:
     """Fill in half of three things; print a line when the kept file is on the disk; wait."""
     app = QApplication(sys.argv[:1])
-    theme.start(app, "dark")
+    theme.start(app, Settings(theme="dark"))
     fake = FakeMap()
     desk = Desk(open_session(file, write=True, author=AUTHOR), Settings(language="en"), fake, Memory(folder))
     desk.program = _Program()  # type: ignore[assignment]

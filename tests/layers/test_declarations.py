@@ -10,7 +10,7 @@ import pytest
 
 from mapdesk.layers.base import GROUPS, LAYERS, Layer
 from mapdesk.layers.headers import folded
-from mapdesk.layers.style import tokens
+from mapdesk.layers.inks import tokens
 from mapdesk.model.schema import Kind, Shape
 
 LAYER_NAMES = [

@@ -80,7 +80,7 @@ def desk(qtbot: QtBot, small_file: Path, tmp_path: Path) -> Iterator[Desk]:
     shutil.copy(small_file, file)
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    theme.start(app, "dark")
+    theme.start(app, Settings(theme="dark"))
     fake = FakeMap()
     qtbot.addWidget(fake)
     session = open_session(file, write=True, author=AUTHOR)

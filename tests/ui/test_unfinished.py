@@ -81,7 +81,7 @@ def after(qtbot: QtBot, killed: Path, tmp_path: Path) -> Iterator[MainWindow]:
     """Return the window of the opening after that."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    theme.start(app, "dark")
+    theme.start(app, Settings(theme="dark"))
     fake = FakeMap()
     qtbot.addWidget(fake)
     session = open_session(killed, write=True, author=AUTHOR)

@@ -84,7 +84,7 @@ def switch_notation(desk: Desk) -> None:
 def _is_dark() -> bool:
     from mapdesk.ui import theme
 
-    return theme.current().name == "dark"
+    return theme.current().dark
 
 
 @command("view.theme", msg("Switch dark and light"), "Ctrl+Shift+L", menu="view", icon="theme-light-dark")
@@ -98,6 +98,20 @@ def switch_theme(desk: Desk) -> None:
 def follow_system_theme(desk: Desk) -> None:
     """Use the theme of the operating system."""
     desk.use_settings(theme="system")
+
+
+@command("view.contrast", msg("High contrast"), "Ctrl+Shift+H", menu="view", icon="contrast-circle",
+         checked=lambda desk: desk.settings.contrast == "high")  # fmt: skip
+def switch_contrast(desk: Desk) -> None:
+    """Show everything in high contrast, or as usual."""
+    desk.use_settings(contrast="usual" if desk.settings.contrast == "high" else "high")
+
+
+@command("view.safe_colours", msg("Colour-blind-safe colours"), menu="view", icon="eye-check-outline",
+         checked=lambda desk: desk.settings.palette == "safe")  # fmt: skip
+def switch_palette(desk: Desk) -> None:
+    """Show states in colours that people of every colour vision tell apart, or in the usual ones."""
+    desk.use_settings(palette="usual" if desk.settings.palette == "safe" else "safe")
 
 
 @command("view.language", msg("Switch the language"), "Ctrl+Shift+E", menu="view", icon="translate")

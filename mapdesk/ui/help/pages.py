@@ -28,6 +28,7 @@ DIALOG_PAGES = {
     "RestoreDialog": "backups", "Backups": "backups", "Salvage": "backups",
     "OutsideList": "backups", "RescueDialog": "backups", "SignOn": "accounts", "Accounts": "accounts",
     "NewPassphrase": "accounts", "LayerFacts": "import", "RowForm": "table",
+    "HeatDialog": "map", "ColoursDialog": "map",
 }  # fmt: skip
 """Page of a dialog by the name of its class; the window's page explains all others."""
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from mapdesk.commands import COMMANDS, key_of
+from mapdesk.layers import inks
 from mapdesk.layers.base import Layer
-from mapdesk.layers.style import tokens
+from mapdesk.layers.inks import tokens
 from mapdesk.ui.map.states import LIVE_LAYERS, LayerStates, drawn_layers
 from mapdesk.words import tr
 
@@ -29,9 +30,9 @@ _THEME = {
 }
 
 
-def theme_of(name: str) -> dict[str, str]:
-    """Return the colours of a theme ("dark" or "light") as the page wants them."""
-    return {"name": name, **{key: tokens()[token][name] for key, token in _THEME.items()}}
+def theme_of(look: str) -> dict[str, str]:
+    """Return the colours of a look (`layers.inks`) as the page wants them; it knows dark and light ones."""
+    return {"name": inks.theme_of(look), **{key: tokens()[token][look] for key, token in _THEME.items()}}
 
 
 def page_words() -> dict[str, str]:
@@ -45,7 +46,7 @@ def page_words() -> dict[str, str]:
         "more_here": tr("+{n} more", n="{n}"),
         "layer_count": tr("{layer}: {n}", layer="{layer}", n="{n}"),
         "near_here": tr("{layer}: {n} around here", layer="{layer}", n="{n}"),
-        "next_here": tr("Click again for the next one, {key} lists all", key=key or tr("Alt+click")),
+        "next_here": tr("Click again for the next one, “{key}” lists all", key=key or tr("Alt+click")),
         "simulated": tr("Simulated boat traffic: these positions are not real"),
     }
 

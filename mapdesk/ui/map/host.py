@@ -10,7 +10,7 @@ from PyQt6.QtCore import QObject
 
 from mapdesk import notify
 from mapdesk.errors import MapdeskError
-from mapdesk.layers.style import tokens
+from mapdesk.layers.inks import tokens
 from mapdesk.ui.map.basemap import PLAIN, RELIEF, base_map
 from mapdesk.ui.map.page import MapPage, make_profile
 from mapdesk.ui.map.payloads import Answer, Payloads

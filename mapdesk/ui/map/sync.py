@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+from PyQt6.QtCore import QObject, pyqtSignal
 
 from mapdesk import log, notify, words
 from mapdesk.errors import MapdeskError
@@ -16,16 +16,15 @@ from mapdesk.model.query import Box
 from mapdesk.model.selection import Chosen
 from mapdesk.session import Selection, Session
 from mapdesk.ui.map.basemap import PLAIN
+from mapdesk.ui.map.changes import Changes
 from mapdesk.ui.map.drawing import HIDDEN_BY_TILES, layers_message, page_words, plan_message, styles_of, theme_of
 from mapdesk.ui.map.host import MapHost
 from mapdesk.ui.map.messages import Clicked, Hovered
 from mapdesk.ui.map.movers import Movers
-from mapdesk.ui.map.patches import PatchBook
 from mapdesk.ui.map.picking import Finder, Found, confirmed, drawn_selection, found_of
 from mapdesk.ui.map.states import LIVE_LAYERS, LayerStates, drawn_layers
 from mapdesk.ui.map.view import MapView
 
-_COALESCE_MS = 50
 _MOST_TOUCHED = 200  # keys of one change that are compared with the selection one by one
 _FAR_ZOOM = 11  # a whole district is seen at this one or further out
 _MOST_AHEAD = 100_000  # rows of a layer that is read before anybody looks at it
@@ -80,34 +79,25 @@ class MapSync(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session = session
-        self._host = host
+        self._session, self._host = session, host
         self._states = states or LayerStates.default()
-        self._theme = theme
-        self._base = PLAIN
+        self._theme, self._base = theme, PLAIN
         self._has_tiles = False
         self._views: list[MapView] = []
         self._ends: dict[MapView, list[Callable[[], object]]] = {}
-        statuses = session.workspace.layers()
-        self._book = PatchBook({one.name: one.revision for one in statuses})
-        self._rows = {one.name: one.rows for one in statuses}
+        self._changes = Changes(session.workspace, host.payloads, self)
+        self._changes.moved.connect(self._send_layers)
+        self._rows = {one.name: one.rows for one in session.workspace.layers()}
         self._styles = styles_of(theme)
         self._dressing: Dressing = lambda _theme: {}
         self._time: tuple[Period | None, tuple[str, ...]] = (None, ())
         self._plan: str | None = None
         self._place: tuple[float, float] | None = None
-        self._touched: dict[str, set[str] | None] = {}
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_COALESCE_MS)
-        self._timer.timeout.connect(self._on_rested)
         self._stops: list[Callable[[], object]] = [
             session.changed.connect(self._on_changed),
             session.selection_changed.connect(self._on_selection_changed),
             words.on_language_changed(lambda _code: self._on_language_changed()),
-            lambda: host.payloads.patch_failed.disconnect(self._on_patch_failed),
         ]
-        host.payloads.patch_failed.connect(self._on_patch_failed)
         host.use(session.workspace)
         self.movers = Movers(session, host, self)
         self.finders: dict[str, Finder] = dict.fromkeys(LIVE_LAYERS, self.movers.find)
@@ -150,7 +140,7 @@ class MapSync(QObject):
 
     def close(self) -> None:
         """Leave the session and all maps alone; to be called before the session is closed."""
-        self._timer.stop()
+        self._changes.close()
         for stop in self._stops:
             stop()
         self._stops = []
@@ -216,19 +206,12 @@ class MapSync(QObject):
 
     def refresh(self) -> None:
         """Look at all revisions again, after another program has written."""
-        self._touched = dict.fromkeys(self._book.wholes)
-        self._timer.start()
+        self._changes.look()
 
     # What happens
 
     def _on_changed(self, touched: Mapping[str, set[str]]) -> None:
-        for name, keys in touched.items():
-            known = self._touched.get(name, set())
-            # An empty set of keys stands for many of the layer.
-            self._touched[name] = known | keys if keys and known is not None else None
-        if not self._timer.isActive():  # one edit is shown at once, what follows closely is gathered
-            self._follow()
-            self._timer.start()
+        self._changes.note(touched)
         if any(self._is_touched(part, touched.get(part.layer)) for part in self._session.selection.parts):
             self._send_selected()
 
@@ -237,32 +220,6 @@ class MapSync(QObject):
         if keys is None:
             return False
         return not keys or len(keys) > _MOST_TOUCHED or not keys.isdisjoint(part.keys)
-
-    def _on_rested(self) -> None:
-        if self._touched:
-            self._follow()
-            self._timer.start()
-
-    def _follow(self) -> None:
-        touched = {name: keys for name, keys in self._touched.items() if name in self._book}
-        try:
-            now = {name: self._session.workspace.status(name).revision for name in touched}
-        except MapdeskError as problem:
-            notify.error(problem)
-            return
-        self._touched = {}
-        moved = {name: revision for name, revision in now.items() if self._book.revision(name) != revision}
-        for name, revision in moved.items():
-            patches = self._book.move(name, revision, touched[name])
-            self._host.payloads.offer(name, patches)
-        if moved:
-            self._send_layers()
-
-    def _on_patch_failed(self, name: str) -> None:
-        if name in self._book:
-            self._book.start_over(name)
-            self._host.payloads.offer(name, [])
-            self._send_layers()
 
     def _on_selection_changed(self, selection: Selection) -> None:
         self._send_selected()
@@ -332,10 +289,10 @@ class MapSync(QObject):
     def _layers(self) -> list[dict[str, Any]]:
         dressed = self._dressing(self._theme)
         styles = {name: {**style, **dressed.get(name, {})} for name, style in self._styles.items()}
-        layers = layers_message(self._book.wholes, self._states, styles, tiles=self._has_tiles)
+        layers = layers_message(self._changes.book.wholes, self._states, styles, tiles=self._has_tiles)
         for one in layers:
             one["rows"] = self._rows.get(one["name"], 0)  # as it was opened with: what is large comes last
-            one["patches"] = [patch.address for patch in self._book.patches(one["name"])]
+            one["patches"] = [patch.address for patch in self._changes.book.patches(one["name"])]
         for layer in layers:
             if layer["name"] in dressed:  # values are there to be seen from afar, also of what is too small for symbols
                 layer["min_zoom"] = 0

@@ -15,7 +15,7 @@ from PyQt6.QtGui import QImage, QPainter
 from mapdesk import log, paths, settings
 from mapdesk.errors import MapdeskError
 from mapdesk.geo.map_frame import MapFrame
-from mapdesk.layers.style import tokens
+from mapdesk.layers.inks import tokens
 from mapdesk.store.workspace import Workspace
 from mapdesk.ui.map.archives import open_archive
 from mapdesk.ui.map.basemap import PLAIN, RELIEF, BaseMap, base_map

@@ -197,7 +197,7 @@ class StartPage(QWidget):
         row.setSpacing(4)
         names = list(words.LANGUAGES)
         other = names[(names.index(words.language()) + 1) % len(names)]
-        dark = theme.current().name == "dark"
+        dark = theme.current().dark
         row.addWidget(push_button(tr("Manual"), self.show_manual, icon_name="book-open-page-variant-outline"))
         row.addWidget(push_button(words.LANGUAGES[other], lambda: self._use(language=other)))
         row.addWidget(

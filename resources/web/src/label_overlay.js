@@ -42,10 +42,10 @@ export class LabelOverlay {
     return { min, covered, left, top, box, width: size.x, height: size.y, edge: MARGIN_PX, z: zoom, ratio: window.devicePixelRatio || 1 };
   }
 
-  /** Boxes of the view under what always lies over the map, such as the scale bar: no label is worth hiding there. */
+  /** Boxes of the view under what lies over the map, such as the scale bar and the name of what is selected. */
   covered() {
     const frame = this.map.getContainer().getBoundingClientRect();
-    const controls = [...this.map.getContainer().querySelectorAll('.leaflet-control')].map((one) => one.getBoundingClientRect());
+    const controls = [...this.map.getContainer().querySelectorAll('.leaflet-control, .sign')].map((one) => one.getBoundingClientRect());
     const along = (from, to, origin) => [from - origin + MARGIN_PX, to - origin + MARGIN_PX];
     return controls.filter(({ width }) => width > 0).map(({ left, top, right, bottom }) => {
       const [[x0, x1], [y0, y1]] = [along(left, right, frame.left), along(top, bottom, frame.top)];

@@ -48,14 +48,14 @@ export function positionsOf({ x, y, width, height, offset, angle, loose }) {
     const c = Math.abs(Math.cos(angle));
     const s = Math.abs(Math.sin(angle));
     const steps = loose ? [0, -0.8 * height, 0.8 * height, -1.6 * height, 1.6 * height] : [0];
-    return steps.map((step) => {
-      return { x, y: y + step, box: boxAround(x, y + step, width * c + height * s, width * s + height * c) };
+    return steps.map((step, place) => {
+      return { place, x, y: y + step, box: boxAround(x, y + step, width * c + height * s, width * s + height * c) };
     });
   }
   const dx = offset + width / 2 + BESIDE_PX;
   const dy = offset + height / 2;
-  return [[dx, 0], [0, dy], [0, -dy], [-dx, 0]].map(([ox, oy]) => {
-    return { x: x + ox, y: y + oy, box: boxAround(x + ox, y + oy, width, height) };
+  return [[dx, 0], [0, dy], [0, -dy], [-dx, 0]].map(([ox, oy], place) => {
+    return { place, x: x + ox, y: y + oy, box: boxAround(x + ox, y + oy, width, height) };
   });
 }
 
@@ -89,13 +89,16 @@ function isUncut(box, sight) {
 /** The first free place that spares all symbols; labels of areas and lines may lie on symbols where none does. */
 function bestPlace(candidate, free, symbols) {
   const places = positionsOf(candidate).filter(free);
-  return places.find(({ box }) => symbols.free(box)) ?? (candidate.offset === 0 ? places[0] : undefined);
+  // Where it stood before the map was moved it stands again, so that nothing jumps about while somebody pans.
+  const same = places.find(({ place }) => place === candidate.stood);
+  return same ?? places.find(({ box }) => symbols.free(box)) ?? (candidate.offset === 0 ? places[0] : undefined);
 }
 
 /**
  * @param {{text: string, x: number, y: number, width: number, height: number, offset: number, angle: number,
- *   loose?: boolean}[]} candidates highest priority first; pixels; `offset` is the radius of a point's symbol, 0 for
- *   others; `loose` ones may stand a little off their anchor to spare symbols
+ *   loose?: boolean, alert?: boolean, stood?: number}[]} candidates highest priority first; pixels; `offset` is the radius of a point's symbol, 0 for
+ *   others; `loose` ones may stand a little off their anchor to spare symbols; `alert`: also beside another of the same
+ *   text; `stood`: which of its places it had before
  * @param limits `most` labels; `view`: box they must touch; `sight`: box whose edge none may cross; `taken`: boxes
  *   that none may touch; `marks`: boxes to be spared like symbols
  * @returns the candidates that fit, each with its own x, y and box
@@ -111,7 +114,7 @@ export function placeLabels(candidates, limits = {}) {
   const placed = [];
   for (const candidate of candidates) {
     if (placed.length === most) break;
-    const place = texts.near(candidate) ? undefined : bestPlace(candidate, free, symbols);
+    const place = !candidate.alert && texts.near(candidate) ? undefined : bestPlace(candidate, free, symbols);
     if (!place) continue;
     occupied.add(place.box);
     texts.add(candidate);

@@ -9,6 +9,8 @@ const MOST_PER_LAYER = 1200;
 const MOST_TRIED = 3000;
 const LONGEST = 24;
 const HALO_PX = 2.6;
+/** Before others of its rank comes what was written already: labels do not take turns while somebody pans. */
+const WRITTEN_RANK = 0.5;
 const WIDTHS_KEPT = 20_000;
 
 function fontOf({ size_px: size, bold }) {
@@ -70,6 +72,21 @@ export class Labeller {
     this.measure = new OffscreenCanvas(1, 1).getContext('2d');
     this.widths = new Map();
     this.canvas = null;
+    /** What stands on the map now, and at which of its places: layer name -> row -> place. */
+    this.written = { zoom: null, places: new Map() };
+  }
+
+  stood(layer, row) {
+    return this.written.places.get(layer.name)?.get(row);
+  }
+
+  remember(placed, zoom) {
+    const places = new Map();
+    for (const { layer, row, place } of placed) {
+      if (!places.has(layer)) places.set(layer, new Map());
+      places.get(layer).set(row, place);
+    }
+    this.written = { zoom, places };
   }
 
   width(text, label) {
@@ -120,7 +137,8 @@ export class Labeller {
     if (!label) return [];
     const unit = pixelsPerUnit(view.z);
     const rowOf = (member) => member.row ?? member;
-    const members = bestRows(rowsInView(layer, view, clusters), (member) => layer.rank(rowOf(member)), MOST_PER_LAYER);
+    const rankOf = (row) => layer.rank(row) + (this.stood(layer, row) === undefined ? 0 : WRITTEN_RANK);
+    const members = bestRows(rowsInView(layer, view, clusters), (member) => rankOf(rowOf(member)), MOST_PER_LAYER);
     const found = [];
     for (const member of members) {
       const row = rowOf(member);
@@ -130,7 +148,8 @@ export class Labeller {
       const anchor = this.anchor(layer, member, { view, width, unit });
       if (!anchor) continue;
       const [x, y] = [(anchor.x - view.left) * unit, (anchor.y - view.top) * unit];
-      found.push({ ...anchor, text, x, y, width, height: label.size_px * 1.15, row, rank: layer.rank(row), label });
+      found.push({ ...anchor, text, x, y, width, height: label.size_px * 1.15, row, rank: rankOf(row), label, layer: layer.name,
+        alert: layer.alerts(row), stood: this.stood(layer, row) });
     }
     return found;
   }
@@ -143,12 +162,15 @@ export class Labeller {
 
   place(layers, view) {
     const unit = pixelsPerUnit(view.z);
+    if (this.written.zoom !== view.z) this.remember([], view.z);
     const clusters = this.clustersOf(layers, view);
     const lists = [...layers].reverse().map((layer) => this.candidates(layer, view, clusters.get(layer)));
     const badges = [...clusters.values()].flatMap(({ list }) => list.map((one) => badgeBox(one, view, unit)));
     const { width, height, edge = 0 } = view;
     const sight = [edge, edge, width - edge, height - edge];
-    return placeLabels(inTurn(lists).slice(0, MOST_TRIED), { view: [0, 0, width, height], sight, taken: view.covered ?? [], marks: badges });
+    const placed = placeLabels(inTurn(lists).slice(0, MOST_TRIED), { view: [0, 0, width, height], sight, taken: view.covered ?? [], marks: badges });
+    this.remember(placed, view.z);
+    return placed;
   }
 
   /** Leaves the boxes of what it wrote in `boxes`. @returns {ImageBitmap} of the view; view = {left, top (world units), width, height, edge (pixels), z, ratio, box} */

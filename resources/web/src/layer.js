@@ -7,6 +7,9 @@ import { fullestCell } from './paint_density.js';
 import { lineScale, pointScale, Showing } from './showing.js';
 import { WornLayer } from './worn_layer.js';
 
+/** Above every rank that a payload can tell (a byte). */
+export const ALERT_RANK = 1000;
+
 const PLAIN = {
   point: { shape: 'circle', size_px: 7, fill: '#8a97a3', stroke: '#10151a', stroke_px: 1 },
   line: { stroke: '#8a97a3', stroke_px: 1.2 },
@@ -176,7 +179,13 @@ export class Layer extends WornLayer {
     return this.data.borders;
   }
 
+  /** Whether a row has a state that asks for a person. */
+  alerts(row) {
+    return Boolean(this.style.cases[this.data.case[row]]?.apart);
+  }
+
+  /** Priority of a row's label: its layer's, and above all what asks for a person. */
   rank(row) {
-    return this.data.rank?.[row] ?? 0;
+    return (this.data.rank?.[row] ?? 0) + (this.alerts(row) ? ALERT_RANK : 0);
   }
 }

@@ -112,8 +112,8 @@ export class MoverPainter {
   }
 
   paintBoats() {
-    const { fleet, slots, cases } = this.scene;
-    const { ctx, view } = this;
+    const { ctx, view, scene } = this;
+    const { fleet, slots, cases } = scene;
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     slots.forEach((slot, i) => {
       const bow = fleet.bow(slot);
@@ -124,7 +124,8 @@ export class MoverPainter {
         return;
       }
       const sprite = this.sprite(slot, cases[i], bow);
-      ctx.globalAlpha = strength;
+      // What stands apart asks for a person: its sign is never faint.
+      ctx.globalAlpha = scene.style.cases[cases[i]]?.apart ? 1 : strength;
       const [x, y] = this.at(slot);
       ctx.drawImage(sprite, Math.round(x * view.ratio - sprite.width / 2), Math.round(y * view.ratio - sprite.height / 2));
     });

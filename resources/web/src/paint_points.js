@@ -153,9 +153,8 @@ function stamp(ctx, { layer, frame, ratio, zoom, sprites }, [look, rows]) {
 
 function stampCounts(ctx, { layer, frame, ratio, sprites }, clusters) {
   for (const { x, y, count, value } of clusters.list) {
-    const sprite = sprites.badge({ symbol: layer.symbol(value), count, rule: clusters.rule, ratio });
-    const left = Math.round((x - frame.x) * frame.scale - sprite.width / 2);
-    ctx.drawImage(sprite, left, Math.round((y - frame.y) * frame.scale - sprite.height / 2));
+    const badge = { symbol: layer.symbol(value), count, rule: clusters.rule, ratio };
+    sprites.stampBadge(ctx, badge, (x - frame.x) * frame.scale, (y - frame.y) * frame.scale);
   }
 }
 

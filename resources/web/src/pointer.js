@@ -41,7 +41,7 @@ export class Pointer {
       this.over = true;
       this.at = containerPoint;
       this.tellPlace(latlng);
-      this.tip.move(containerPoint);
+      this.carryTip();
       hover();
     });
     // The map moved away under a pointer that stands still: it is over another place now.
@@ -64,8 +64,18 @@ export class Pointer {
     this.over = true;
     this.at = at;
     this.tellPlace(this.map.containerPointToLatLng(at));
-    this.tip.move(at);
+    this.carryTip();
     this.hoverSoon();
+  }
+
+  /** The tip goes with the pointer; over a drawing there is none. */
+  carryTip() {
+    if (this.isDrawing()) {
+      clearTimeout(this.resting);
+      this.tip.hide();
+    } else {
+      this.tip.move(this.at);
+    }
   }
 
   leave() {
@@ -101,17 +111,18 @@ export class Pointer {
     const [lon, lat] = fromLatLng(latlng);
     const at = this.map.latLngToContainerPoint(latlng);
     const again = plain && this.isAgain(at, hits);
-    this.pressed = { at, hits, zoom: this.map.getZoom(), centre: this.map.getCenter() };
+    this.pressed = { at, latlng, hits, zoom: this.map.getZoom() };
     if (plain && hits.length > 1) this.tip.add(this.words.nextHere());
     const told = hits.map(({ layer, fid }) => ({ layer, fid }));
     this.channel.send(kind, { lon, lat, hits: told, ...keys, again, x: at.x, y: at.y });
   }
 
-  /** Whether the same spot of the same picture was pressed before: the next object there is meant. */
+  /** Whether the same place was pressed before and the same lies there: the next object is meant. */
   isAgain(at, hits) {
     const { pressed, map } = this;
-    if (!pressed || hits.length < 2 || pressed.zoom !== map.getZoom() || !pressed.centre.equals(map.getCenter())) return false;
-    return pressed.at.distanceTo(at) <= SAME_SPOT_PX && pressed.hits.length === hits.length &&
+    if (!pressed || hits.length < 2 || pressed.zoom !== map.getZoom()) return false;
+    // By the place, not by the screen: a panel that opens moves the map under the pointer.
+    return map.latLngToContainerPoint(pressed.latlng).distanceTo(at) <= SAME_SPOT_PX && pressed.hits.length === hits.length &&
       pressed.hits.every(({ layer, fid }, i) => layer === hits[i].layer && fid === hits[i].fid);
   }
 

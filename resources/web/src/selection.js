@@ -17,6 +17,16 @@ function drawn(geometry, { renderer, className, weight }) {
   });
 }
 
+/** Middle of a box, or of the part of it that is seen when its middle is not. */
+function inSight(bounds, seen) {
+  const middle = bounds.getCenter();
+  if (seen.contains(middle) || !seen.intersects(bounds)) return middle;
+  const [from, to] = [bounds.getSouthWest(), bounds.getNorthEast()];
+  const [low, high] = [seen.getSouthWest(), seen.getNorthEast()];
+  const between = (key) => (Math.max(from[key], low[key]) + Math.min(to[key], high[key])) / 2;
+  return L.latLng(between('lat'), between('lng'));
+}
+
 export class Marks {
   constructor(map) {
     this.map = map;
@@ -25,6 +35,8 @@ export class Marks {
     this.found = L.layerGroup().addTo(map);
     this.located = L.layerGroup().addTo(map);
     this.hinted = L.layerGroup().addTo(map);
+    this.named = null;
+    map.on('moveend', () => this.bringNameInSight());
   }
 
   select({ items, outline = null }) {
@@ -35,10 +47,21 @@ export class Marks {
         this.selected.addLayer(drawn(geometry, { renderer: this.renderer, className, weight }));
       }
     }
-    if (items.length === 1 && items[0].label) {
-      const centre = L.geoJSON(items[0].geometry).getBounds().getCenter();
-      this.selected.addLayer(sign(centre, [items[0].label]));
-    }
+    this.named = null;
+    if (items.length === 1 && items[0].label) this.name(items[0]);
+  }
+
+  /** The name of what is selected comes before all labels: of an area inside it, in sight while a part of it is. */
+  name({ geometry, label }) {
+    const isArea = geometry.type.endsWith('Polygon');
+    const bounds = L.geoJSON(geometry).getBounds();
+    const named = sign(inSight(bounds, this.map.getBounds()), [label], ...(isArea ? ['sign inside', 'center'] : []));
+    this.named = { bounds, sign: named };
+    this.selected.addLayer(named);
+  }
+
+  bringNameInSight() {
+    if (this.named) this.named.sign.setLatLng(inSight(this.named.bounds, this.map.getBounds()));
   }
 
   /** What an entry of the list under the pointer stands for, while it is looked at. */

@@ -9,7 +9,8 @@ const MIN_SIGN_PX = 10;
 const HALO_PX = 1.1;
 /** Open shapes are strokes of this share of their radius, at least. */
 const OPEN_SHARE = 0.24;
-const BADGE_PX = { height: 15, glyph: 4, text: 10.5 };
+const BADGE_PX = { height: 15, glyph: 4 };
+const BADGE_FONT = `10.5px ${FONT}`;
 
 /** Ink and width of the outline: hollow shapes live by it, filled ones have it when the style asks for it. */
 function outlineOf(symbol, radius) {
@@ -70,13 +71,22 @@ function paintSprite({ symbol, radius, ratio, turn }) {
   return canvas;
 }
 
-/** A count on a plate, the symbol it counts beside it. */
-function paintBadge({ symbol, count, rule, ratio }) {
-  const { height, glyph, text } = BADGE_PX;
-  const font = `${text}px ${FONT}`;
-  const measure = new OffscreenCanvas(1, 1).getContext('2d');
-  measure.font = font;
-  const width = Math.ceil(measure.measureText(String(count)).width) + 2 * glyph + 12;
+let digitPx = 0;
+
+/** Width of one figure: all ten are as wide. */
+function digitWidth() {
+  if (digitPx === 0) {
+    const measure = new OffscreenCanvas(1, 1).getContext('2d');
+    measure.font = BADGE_FONT;
+    digitPx = measure.measureText('0').width;
+  }
+  return digitPx;
+}
+
+/** The plate of a count with room for so many figures, the symbol it counts at its left. */
+function paintPlate({ symbol, digits, rule, ratio }) {
+  const { height, glyph } = BADGE_PX;
+  const width = Math.ceil(digits * digitWidth()) + 2 * glyph + 12;
   const canvas = new OffscreenCanvas(Math.ceil(width * ratio) + 2, Math.ceil(height * ratio) + 2);
   const ctx = canvas.getContext('2d');
   ctx.translate(1, 1);
@@ -92,11 +102,27 @@ function paintBadge({ symbol, count, rule, ratio }) {
   ctx.translate(glyph + 4.5, height / 2);
   strokeShape(ctx, { ...symbol, halo: null }, glyph);
   ctx.restore();
-  ctx.font = font;
+  return canvas;
+}
+
+function paintDigit({ digit, ink, ratio }) {
+  const canvas = new OffscreenCanvas(Math.ceil((digitWidth() + 1) * ratio) + 1, Math.ceil(BADGE_PX.height * ratio) + 2);
+  const ctx = canvas.getContext('2d');
+  ctx.translate(0, 1);
+  ctx.scale(ratio, ratio);
+  ctx.font = BADGE_FONT;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
-  ctx.fillStyle = rule.ink;
-  ctx.fillText(String(count), 2 * glyph + 7, height / 2 + 0.5);
+  ctx.fillStyle = ink;
+  ctx.fillText(digit, 0, BADGE_PX.height / 2 + 0.5);
+  return canvas;
+}
+
+/** A count on a plate, the symbol it counts beside it; `stamp` puts the parts of it. */
+function paintBadge(badge, sprites) {
+  const { width, height } = sprites.plate(badge);
+  const canvas = new OffscreenCanvas(width, height);
+  sprites.stampBadge(canvas.getContext('2d'), badge, width / 2, height / 2);
   return canvas;
 }
 
@@ -125,7 +151,24 @@ export class Sprites {
 
   /** @param badge {{symbol, count: number, rule: {ink, plate}, ratio: number}} */
   badge(badge) {
-    return this.kept(JSON.stringify(badge), () => paintBadge(badge));
+    return this.kept(JSON.stringify(badge), () => paintBadge(badge, this));
+  }
+
+  plate({ symbol, count, rule: { ink, plate }, ratio }) {
+    const work = { symbol, digits: String(count).length, rule: { ink, plate }, ratio };
+    return this.kept(JSON.stringify(work), () => paintPlate(work));
+  }
+
+  /** Paints a badge around a place out of its plate and figures: no canvas for each number while numbers change. */
+  stampBadge(ctx, badge, x, y) {
+    const { ratio, rule: { ink } } = badge;
+    const plate = this.plate(badge);
+    const [left, top] = [Math.round(x - plate.width / 2), Math.round(y - plate.height / 2)];
+    ctx.drawImage(plate, left, top);
+    [...String(badge.count)].forEach((digit, i) => {
+      const figure = this.kept(`${digit}|${ink}|${ratio}`, () => paintDigit({ digit, ink, ratio }));
+      ctx.drawImage(figure, left + 1 + Math.round((2 * BADGE_PX.glyph + 7 + i * digitWidth()) * ratio), top);
+    });
   }
 
   kept(key, paint) {

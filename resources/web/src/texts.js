@@ -15,7 +15,7 @@ export function textBlock(lines, className = '') {
 
 /** A tooltip that stays. */
 export function sign(latlng, lines, className = 'sign', direction = 'right') {
-  return L.tooltip({ permanent: true, direction, offset: [12, 0], className, interactive: false })
+  return L.tooltip({ permanent: true, direction, offset: direction === 'center' ? [0, 0] : [12, 0], className, interactive: false })
     .setLatLng(latlng)
     .setContent(textBlock(lines));
 }

@@ -4,6 +4,8 @@ import { L } from './leaflet.js';
 import { pixelsPerUnit } from './project.js';
 
 const MARGIN_PX = 48;
+/** Labels wait until the slider has rested this long: they cost as much as several pictures. */
+const REST_MS = 150;
 
 export class TimeOverlay {
   constructor(map, engine, { onRest, onSwitch }) {
@@ -16,6 +18,8 @@ export class TimeOverlay {
     this.layers = [];
     this.onNames = () => {};
     this.busy = false;
+    this.asking = false;
+    this.timer = null;
     this.again = false;
     this.shown = null;
     this.canvas = L.DomUtil.create('canvas', 'times leaflet-zoom-hide', map.createPane('times'));
@@ -53,11 +57,13 @@ export class TimeOverlay {
   }
 
   async ask() {
-    if (this.busy) {
+    if (this.asking) {
       this.again = true;
       return;
     }
+    this.asking = true;
     this.busy = true;
+    clearTimeout(this.timer);
     do {
       this.again = false;
       const view = this.view();
@@ -65,6 +71,11 @@ export class TimeOverlay {
       if (answer?.bitmap) this.show(answer.bitmap, view);
       else this.clear();
     } while (this.again);
+    this.asking = false;
+    this.timer = setTimeout(() => this.rest(), REST_MS);
+  }
+
+  rest() {
     this.busy = false;
     this.onRest();
   }

@@ -15,7 +15,7 @@ from PyQt6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from mapdesk.feeds.fixes import Fixes
-from mapdesk.layers.style import tokens
+from mapdesk.layers.inks import tokens
 from mapdesk.model.query import Query
 from mapdesk.session import Selection, Session
 from mapdesk.store.change import RowsPut, RowsRemoved

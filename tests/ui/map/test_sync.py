@@ -339,10 +339,11 @@ def test_page_that_comes_later_shows_what_the_patches_made(
     for step in range(40):
         place = shapely.to_wkb(shapely.Point(121.5 + step * 1e-4, 28.101), hex=True)
         session.do(RowsPut("cameras", ({"name": f"new {step}", "geom": place},)))
-        sync._timer.stop()  # each on its own, as if nothing else came for a while
+        sync._changes.rest()  # each on its own, as if nothing else came for a while
+        sync._changes._rest.stop()
     session.do(RowsRemoved("cameras", (_keys(session)["school"],)))
     qtbot.waitUntil(lambda: painted[-1].layers["cameras"] == 41, timeout=20_000)
-    assert 1 < len(sync._book.patches("cameras")) <= 32
+    assert 1 < len(sync._changes.book.patches("cameras")) <= 32
     wall = make_view(wall=True)
     told: list[Painted] = []
     wall.painted.connect(told.append)
@@ -364,7 +365,7 @@ def test_patch_that_cannot_be_made_means_the_whole_layer(
     with qtbot.waitSignal(host.payloads.patch_failed, timeout=20_000):
         session.do(RowsRemoved("cameras", (_keys(session)["school"],)))
     qtbot.waitUntil(lambda: painted[-1].layers["cameras"] == 1, timeout=20_000)
-    assert sync._book.patches("cameras") == []
+    assert sync._changes.book.patches("cameras") == []
 
 
 def test_edits_that_follow_closely_are_gathered(
@@ -376,7 +377,7 @@ def test_edits_that_follow_closely_are_gathered(
         place = shapely.to_wkb(shapely.Point(121.5 + step * 1e-4, 28.101), hex=True)
         session.do(RowsPut("cameras", ({"name": f"new {step}", "geom": place},)))
     qtbot.waitUntil(lambda: painted[-1].layers["cameras"] == 12, timeout=20_000)
-    assert len(sync._book.patches("cameras")) < 10
+    assert len(sync._changes.book.patches("cameras")) < 10
 
 
 def test_what_is_too_much_is_drawn_as_its_outline(session: Session) -> None:

@@ -17,8 +17,8 @@ from PyQt6.QtPrintSupport import QPrinter
 
 from mapdesk.errors import FormatError, MapdeskError, RefusedError
 from mapdesk.layers.in_view import Shown
+from mapdesk.layers.inks import ink
 from mapdesk.layers.manner import Colours, Heat
-from mapdesk.layers.style import ink
 from mapdesk.model.period import Period
 from mapdesk.model.query import Box
 from mapdesk.session import open_session, open_workspace

@@ -46,7 +46,7 @@ def memory(tmp_path: Path, small_file: Path) -> Memory:
 def page(qtbot: QtBot, memory: Memory) -> StartPage:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    theme.start(app, "dark")
+    theme.start(app, Settings(theme="dark"))
     made = StartPage(memory, Settings(language="en", theme="dark"))
     qtbot.addWidget(made)
     made.show()

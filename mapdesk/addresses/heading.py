@@ -1,0 +1,154 @@
+"""The head of an address: province, city and county by the register, whole or bare, with levels left out or repeated."""
+
+from __future__ import annotations
+
+import re
+
+from mapdesk.addresses.reading import Reading
+from mapdesk.addresses.register import CITY, COUNTY, LEVELS, PROVINCE, Division
+
+# A bare name before one of these is part of another name: 广东路, 陕西南路, 杭州大厦, 台湾风情街.
+_WAY = r"[东西南北中环]?[一二三四五六七八九十]?[东西南北中]?(?:路|街|大街|大道|巷|弄|里|道|线|支路|公路|高速|风情|步行|胡同)"
+_OTHER_NAME = re.compile(
+    rf"{_WAY}|大厦|大学|学院|医院|银行|宾馆|饭店|酒店|大桥|湾|路|商会|会馆|日报|晚报|广场|公寓|花园|小区|花苑|新村|家园|名城|之[星家]|"
+    r"[一-九]?村|社区|[街镇乡]|码头|车站|火车|[东南西北]站|站|机场|公园|话|菜馆|人家|小吃|烤鸭|风味|餐|理工|师范|中学|小学|师大|科技|文化|体育|"
+    r"实验|剧院|城(?!区|关|乡|西|东|南|北)|有限|集团|实业|股份|风景|银[泰座]|印象"
+)
+_BEFORE = re.compile(
+    r"\s*(?:(?:收货|详细|联系|通讯|公司|单位|注册|家庭|现住|住所|办公|经营|收件|寄件|发货|所在)*(?:地址|住址|地点|位置|住所|住所地)|address)"
+    r"\s*(?:[:：是为]\s*)?|中国(?=[\u4e00-\u9fff]{2,3}[省市])",
+    re.IGNORECASE,
+)
+_WAY_NEXT = re.compile(r"路|街(?!道)|大道|村|社区")
+_HOME_PROVINCE = "33"
+_FARTHEST = 60
+
+
+def read(reading: Reading, start: int) -> int:
+    """Read the divisions at the head; return the place after them.
+
+    Words such as "地址:" are passed over. When nothing is known at the head, whole names (浙江省, 杭州市) are looked
+    for farther on; what stands before them is left to the names.
+    """
+    found = _BEFORE.match(reading.text, start)
+    if found is not None and found.end() > found.start():
+        reading.quiet.append(found.span())
+        start = found.end()
+    end = read_chain(reading, start)
+    if end > start:
+        return end
+    return start
+
+
+def read_chain(reading: Reading, start: int) -> int:
+    """Read divisions one after the other from a place; return the place after the last one, or `start`."""
+    end, level, after = start, PROVINCE, 0
+    while True:
+        at = reading.past_gaps(end)
+        taken = _next(reading, at, level, first=end == start and not reading.codes, apart=at > end and after > 0)
+        if taken is None:
+            return end
+        end, level = taken
+        after += 1
+
+
+def whole_name_ahead(reading: Reading, start: int, end: int) -> int | None:
+    """Return where the first whole name of a province or city or a chain of divisions stands, or None."""
+    for at in range(start, min(end, start + _FARTHEST)):
+        for name, meanings in reading.register.divisions.at(reading.text, at):
+            if len(name) > 2 and any(one.whole and one.level <= CITY for one in meanings):
+                return at
+    return None
+
+
+def _next(reading: Reading, at: int, level: int, *, first: bool, apart: bool) -> tuple[int, int] | None:
+    """Take the division at a place: its end and the level that may follow, or None."""
+    for name, meanings in reading.register.divisions.at(reading.text, at):
+        end = at + len(name)
+        repeated = _repeated(reading, at, end)
+        if repeated is not None:
+            reading.quiet.append((at, end))
+            return end, repeated + 1
+        meant = [one for one in meanings if _possible(reading, one, level, at, end, first)]
+        if meant and _take(reading, meant, at, end):
+            return end, meant[0].level + 1
+        if not first and any(one.whole and len(name) > 2 and one.level <= COUNTY for one in meanings) and apart:
+            return end, COUNTY + 1
+    return None
+
+
+def _take(reading: Reading, meant: list[Division], at: int, end: int) -> bool:
+    level = meant[0].level
+    meant = [one for one in meant if one.level == level]
+    name = LEVELS[level]
+    if level == CITY and len(meant[0].code) == 2 and reading.has("city"):
+        name = "county"
+    if not reading.put(name, at, end):
+        return False
+    if any(code.startswith(meant[0].code) for code in reading.codes):
+        return True
+    reading.codes = tuple(one.code for one in meant)
+    return True
+
+
+def _repeated(reading: Reading, at: int, end: int) -> int | None:
+    """Return the level when the same division was taken before, whole or bare; the whole one is then the one kept."""
+    text = reading.text
+    for level in (PROVINCE, CITY, COUNTY):
+        span = reading.spans.get(LEVELS[level])
+        if span is None:
+            continue
+        known, told = text[span[0] : span[1]], text[at:end]
+        if told == known or (len(known) > 2 and known[:-1] == told and known[-1] in "省市区县"):
+            blocked = told != known and _OTHER_NAME.match(text, end)
+            return None if blocked or (told == known and len(told) == 2 and _OTHER_NAME.match(text, end)) else level
+        if told[:-1] == known and told[-1] in "省市区县":
+            return level
+    return None
+
+
+def _possible(reading: Reading, one: Division, level: int, at: int, end: int, first: bool) -> bool:
+    """Return whether a meaning can stand here: its level comes next and it lies inside what was read so far."""
+    if LEVELS[one.level] in reading.spans:
+        return False
+    if one.level < level:
+        return one.whole and any(code.startswith(one.code) for code in reading.codes)
+    inside = not reading.codes or any(one.code.startswith(code) for code in reading.codes)
+    if one.whole:
+        return _whole_possible(reading, one, at, end, inside)
+    if not inside or (_OTHER_NAME.match(reading.text, end) and not _goes_on(reading, one, end)):
+        return False
+    if first and one.level == CITY and one.remote:
+        return _goes_on(reading, one, end)
+    if not first or one.level != COUNTY or one.code == reading.register.home:
+        return True
+    return _alone_possible(reading, one, end)
+
+
+def _goes_on(reading: Reading, one: Division, end: int) -> bool:
+    """Return whether a division inside this one follows (台州路桥区: no road of 台州)."""
+    return any(
+        other.code.startswith(one.code) and other.level > one.level and (other.whole or other.level == COUNTY)
+        for _, meanings in reading.register.divisions.at(reading.text, end)
+        for other in meanings
+    )
+
+
+def _whole_possible(reading: Reading, one: Division, at: int, end: int, inside: bool) -> bool:
+    """A whole name stands for itself, inside or not, unless it is short (忠县) or begins another name (城区路)."""
+    if end - at <= 2 and (not inside or _WAY_NEXT.match(reading.text, end)):
+        return False
+    return inside or one.level == COUNTY
+
+
+def _alone_possible(reading: Reading, one: Division, end: int) -> bool:
+    """A bare county at the very head: cities and counties of the home province; others where a blank or town follows."""
+    text = reading.text
+    if end == len(text) or text[end] in " ,，-/":
+        return True
+    if one.code.startswith(_HOME_PROVINCE) and int(one.code[4:6]) > 20:
+        return True
+    return any(
+        any(known.code.startswith(one.code) and (known.whole or len(name) > 2) for known in meanings)
+        for name, meanings in reading.register.towns.at(text, end)
+    )
