@@ -19,6 +19,7 @@ _BEFORE = re.compile(
     r"\s*(?:[:：是为]\s*)?|中国(?=[\u4e00-\u9fff]{2,3}[省市])",
     re.IGNORECASE,
 )
+_WAY_NEXT = re.compile(r"路|街(?!道)|大道|村|社区")
 _HOME_PROVINCE = "33"
 _FARTHEST = 60
 
@@ -84,6 +85,8 @@ def _take(reading: Reading, meant: list[Division], at: int, end: int) -> bool:
         name = "county"
     if not reading.put(name, at, end):
         return False
+    if any(code.startswith(meant[0].code) for code in reading.codes):
+        return True
     reading.codes = tuple(one.code for one in meant)
     return True
 
@@ -106,23 +109,34 @@ def _repeated(reading: Reading, at: int, end: int) -> int | None:
 
 def _possible(reading: Reading, one: Division, level: int, at: int, end: int, first: bool) -> bool:
     """Return whether a meaning can stand here: its level comes next and it lies inside what was read so far."""
-    if one.level < level or LEVELS[one.level] in reading.spans:
+    if LEVELS[one.level] in reading.spans:
         return False
+    if one.level < level:
+        return one.whole and any(code.startswith(one.code) for code in reading.codes)
     inside = not reading.codes or any(one.code.startswith(code) for code in reading.codes)
     if one.whole:
         return _whole_possible(reading, one, at, end, inside)
-    if not inside or _OTHER_NAME.match(reading.text, end):
+    if not inside or (_OTHER_NAME.match(reading.text, end) and not _goes_on(reading, one, end)):
         return False
-    if not first or one.level != COUNTY or one.code.startswith(reading.register.home or "-"):
-        return not first or one.level != COUNTY or True
+    if first and one.level == CITY and one.remote:
+        return _goes_on(reading, one, end)
+    if not first or one.level != COUNTY or one.code == reading.register.home:
+        return True
     return _alone_possible(reading, one, end)
+
+
+def _goes_on(reading: Reading, one: Division, end: int) -> bool:
+    """Return whether a division inside this one follows (台州路桥区: no road of 台州)."""
+    return any(
+        other.code.startswith(one.code) and other.level > one.level and (other.whole or other.level == COUNTY)
+        for _, meanings in reading.register.divisions.at(reading.text, end)
+        for other in meanings
+    )
 
 
 def _whole_possible(reading: Reading, one: Division, at: int, end: int, inside: bool) -> bool:
     """A whole name stands for itself, inside or not, unless it is short (忠县) or begins another name (城区路)."""
-    if end - at <= 2 and not inside:
-        return False
-    if re.match(r"路|街(?!道)|大道|村|社区", reading.text[end : end + 2]):
+    if end - at <= 2 and (not inside or _WAY_NEXT.match(reading.text, end)):
         return False
     return inside or one.level == COUNTY
 

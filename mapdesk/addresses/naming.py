@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from mapdesk.addresses.reading import Reading
-from mapdesk.addresses.register import COUNTY
 
 _WORDS = {
     "town": "街道办事处 街道办 街道 镇 乡",
@@ -13,6 +12,7 @@ _WORDS = {
     "village": "村民委员会 村委会 行政村 自然村 村",
     "zone": "经济技术开发区 经济开发区 高新技术产业开发区 高新技术开发区 高新技术产业园区 高新区 开发区 工业园区 工业园 工业区 工业城 "
     "工业小区 产业园区 产业区 保税区 度假区 集聚区 新区 科技城 功能区 示范区 管委会 投资区 创业区",
+    "island": "岛",
     "road": "大道 大街 胡同 国道 省道 县道 乡道 高速公路 高速 公路 路 街 巷",
     "way": "弄堂 弄 里 坊 道 线 埭",
     "estate": "小区 花园 公寓 家园 花苑 嘉园 新村 公馆 名邸 山庄 别墅 住宅区 生活区 宿舍区 宿舍 组团 大院 佳苑 名苑 景苑 新苑 雅苑 华府 "
@@ -46,8 +46,12 @@ _SECTION = re.compile(r"(?:[东西南北中]?[一二三四五六七八九]?[东�
 _NOT_ROAD = frozenset(("铁路", "公路", "马路", "线路", "网路", "道路", "老街", "上街", "支路", "岔路"))
 _BLOCKED_TOWN = re.compile(r"(?:小|古|老|场|城|集|村|水|梦|故|家|茶|侨)[镇乡]$")
 _BARE_BLOCKED = re.compile(
-    r"(?:[东西南北中新老前后上下大小一二三四五六七八九十]{0,2}(?:路|街|巷|大道|道|弄|村|社区|桥|小区|花园|公寓|大厦|国际|工业|中学|小学|中心|医院|汽车|车站|广场|苑|派出|农贸|菜))"
+    r"[东西南北中新老前后上下大小一二三四五六七八九十]{0,2}(?:路|街|巷|大道|道|弄|村|社区|桥|小区|花园|公寓|大厦|国际|工业|经济|"
+    r"开发|高新|中学|小学|中心|医院|汽车|车站|广场|苑|派出|农贸|菜)(?![东西南北中]?(?:路|街|大道))"
 )
+_SIDES = frozenset(f"{side}楼" for side in "东西南北主副裙前后")
+_NO_ISLAND = re.compile(r"(?:半|海|环|千|青|群|小|列|全)岛$")
+_PLATES = ("number", "lane", "plain")
 _LEAST_PLACE = 2
 
 
@@ -98,9 +102,7 @@ def _bare_town(text: str, after: int, end: int) -> bool:
     if _BARE_BLOCKED.match(text, after) or text.startswith(("街道", "镇", "乡"), after):
         return False
     return any(_KINDS.get(hit[0]) in ("road", "village", "community", "estate", "court", "zone", "poi", "shop", "way")
-               and hit.start() > after + 1 for hit in _ENDING.finditer(text, after, end)) and not re.match(
-        r"[\u4e00-\u9fff]{0,6}?(?:市场|商城|毛衫|皮革|轻纺)", text[after:end]
-    )
+               and hit.start() > after + 1 for hit in _ENDING.finditer(text, after, end))
 
 
 def _own_places(reading: Reading, start: int, end: int) -> int:
@@ -146,12 +148,16 @@ class _Stretch:
             return self._part(start, end)
         if kind in ("town", "community", "village"):
             return self._settlement(kind, start, end)
-        if kind in ("road", "way"):
-            return self._road(kind, hit[0], start, end)
         if kind == "zone":
             return self._zone(start, end)
+        if kind == "poi" and hit[0].endswith("街") and end == self.end and self.following in _PLATES:
+            kind = "road"
+        if kind in ("road", "way"):
+            return self._road(kind, hit[0], start, end)
         if kind == "aside":
             return self._aside(start, end)
+        if kind == "island":
+            return self._island(end)
         return self._building_name(kind, start, end)
 
     def _settlement(self, kind: str, start: int, end: int) -> int:
@@ -163,7 +169,7 @@ class _Stretch:
             return end
         if kind == "town" and (_BLOCKED_TOWN.search(name) or reading.has("road")):
             return end
-        if kind != "town" and _NAME_AHEAD.match(self.text, end) and not self.text.startswith("小区", end) is False:
+        if kind != "town" and _NAME_AHEAD.match(self.text, end):
             return end
         if kind == "community" and re.match("服务|卫生|医院|文化|活动", self.text[end : end + 2]):
             return end
@@ -175,7 +181,7 @@ class _Stretch:
 
     def _road(self, kind: str, word: str, start: int, end: int) -> int:
         text, reading = self.text, self.reading
-        if kind == "way" and not (end == self.end and _PLATE_AHEAD.match(text, end) and self.following in ("number", "lane", "plain")):
+        if kind == "way" and not (end == self.end and _PLATE_AHEAD.match(text, end) and self.following in ("number", "lane")):
             return end
         if start == self.cut and not (len(word) > 1 and _PLATE_AHEAD.match(text, end)):
             return end
@@ -187,17 +193,27 @@ class _Stretch:
             end = section.end()
         self._flush(self.cut)
         self._put_road(self.cut, end)
-        self.cut = end
-        return end
+        self.cut = end + 1 if text.startswith("口", end) and end < self.end else end
+        return self.cut
 
     def _put_road(self, start: int, end: int) -> None:
-        """The last road before the house number is the road; one behind the number stays over."""
+        """The last road before the house number is the road; one behind the number, or a crossing one, stays over."""
         reading = self.reading
-        if not reading.has("number"):
+        if not reading.has("number") and (not reading.has("road") or self.following in _PLATES):
             reading.move("road", start, end)
         else:
             reading.put("road", start, end)
             reading.last = "road" if reading.spans["road"] == (start, end) else reading.last
+
+    def _island(self, end: int) -> int:
+        name = self.text[self.cut : end]
+        other = _NO_ISLAND.search(name) or not 2 <= len(name) <= 4 or self.reading.has("road")
+        if other or re.match(r"[屿礁湖国城上\d]|村|社区|路|街|镇|乡|大桥|国际|酒店|码头", self.text[end : end + 2]):
+            return end
+        self._flush(self.cut)
+        self.reading.put("island", self.cut, end)
+        self.cut = end
+        return end
 
     def _zone(self, start: int, end: int) -> int:
         if _WAY_AHEAD.match(self.text, end):
@@ -235,12 +251,17 @@ class _Stretch:
             return end
         ahead = _WAY_AHEAD.match(text, end)
         if kind in ("court", "shop"):
-            near = re.compile(r"[^路街巷弄村]{0,2}(?:路|街|巷|大道|村|社区)").match(text, end, self.end)
+            near = re.compile(r"[^路街巷弄村]{0,2}(?:路|街|巷|大道|村|社区|镇|乡)").match(text, end, self.end)
             if ahead or near:
                 return end
         elif ahead:
             return end
-        self._extend(self.cut, end, "estate" if kind in ("estate", "court") else "poi")
+        side = self.place is not None and start - 1 == self.cut == self.place[1] and text[start - 1 : end] in _SIDES
+        if side and end == self.end:
+            self._flush(end)
+            self.reading.put("building", self.cut, end)
+        else:
+            self._extend(self.cut, end, "estate" if kind in ("estate", "court") else "poi")
         self.cut = end
         return end
 
@@ -281,5 +302,3 @@ def _inside_word(text: str, end: int) -> bool:
     """Return whether a road's last sign begins another word: 路口 is no road of its own, 路桥 a district."""
     return text.startswith(("桥区", "桥街", "由", "灯", "线", "演", "况", "路"), end)
 
-
-COUNTY_DIGITS = COUNTY + 4

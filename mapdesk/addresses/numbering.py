@@ -38,6 +38,7 @@ NUMBER = re.compile(
 _SIDE = re.compile(r"[东西南北主副裙前后中](?:座|幢|栋|楼(?![上下道梯]))(?=\d|[a-z]\d|$|[\s,，]|[一二三四五六七八九十]+[层楼])")
 _SUB = re.compile(r"[附副]\s?-?\d{1,4}(?:-\d{1,3})?号?|[之]\s?[0-9一二三四五六七八九十]{1,3}(?:号)?(?![0-9幢栋楼层])")
 _ROOM_NEXT = re.compile(r"\s?-?\s?(?:[a-z]?\d{3,5}(?![0-9号幢栋楼弄])|[a-z]?\d{1,5}号?室|[0-9一二三四五六七八九]{1,2}单元|\d{1,3}-\d{3,4})")
+_GROUPED = re.compile(r"\s?\d{1,5}(?:[-之]\d{1,3})?号")
 _PART_SPLIT = re.compile(r"\s?(?:-{1,2}|[~/、之至—])\s?")
 _SHOPS = re.compile(r"(?:市场|商城|广场|城|商场|商厦)[^号]{0,4}$")
 
@@ -55,10 +56,26 @@ def read_mark_before(reading: Reading, at: int) -> int | None:
     return None
 
 
-def read_number(reading: Reading, found: re.Match[str]) -> bool:
-    """Note the elements of a number with its mark; False when it is rather the beginning of a name (1958文化园)."""
+def read_number(reading: Reading, found: re.Match[str]) -> int | None:
+    """Note the elements of a number with its mark.
+
+    Returns
+    -------
+    int or None
+        The place behind it; None when it is rather the beginning of a name (1958文化园).
+    """
+    kind = _kind(found)
+    if kind == "group":
+        return _group(reading, *found.span())
+    return found.end() if _noted(reading, kind, found) else None
+
+
+def _kind(found: re.Match[str]) -> str:
     kind = found.lastgroup or "plain"
-    kind = kind.removeprefix("s_").removeprefix("l_").removeprefix("n_")
+    return kind.rpartition("_")[2]
+
+
+def _noted(reading: Reading, kind: str, found: re.Match[str]) -> bool:
     start, end = found.span()
     if kind == "plain":
         return _plain(reading, found)
@@ -66,8 +83,6 @@ def read_number(reading: Reading, found: re.Match[str]) -> bool:
         return _marked(reading, kind, found)
     if kind in ("stone", "km"):
         return reading.put("number", start, end)
-    if kind == "group":
-        return _group(reading, start, end)
     return _plate(reading, start, end, lane=kind == "lane")
 
 
@@ -95,12 +110,12 @@ def _one_room(reading: Reading, parts: list[tuple[int, int]]) -> bool:
     )
 
 
-def _group(reading: Reading, start: int, end: int) -> bool:
+def _group(reading: Reading, start: int, end: int) -> int | None:
     """A villagers' group: part of the number that follows (5组6号), else of the settlement."""
-    after = re.compile(r"\s?\d{1,5}(?:[-之]\d{1,3})?号").match(reading.text, end)
-    if after is not None and not reading.has("number"):
-        return reading.put("number", start, after.end())
-    return reading.put("estate", start, end)
+    after = _GROUPED.match(reading.text, end)
+    if after is not None and reading.put("number", start, after.end()):
+        return after.end()
+    return end if reading.put("estate", start, end) else None
 
 
 def _plate(reading: Reading, start: int, end: int, *, lane: bool) -> bool:

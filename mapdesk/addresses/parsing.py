@@ -64,8 +64,9 @@ def _step(reading: Reading, at: int, end: int, text: str) -> int:
     if marked is not None:
         return marked
     number = numbering.NUMBER.match(text, at)
-    if number is not None and numbering.read_number(reading, number):
-        return number.end()
+    behind = None if number is None else numbering.read_number(reading, number)
+    if behind is not None:
+        return behind
     begin = at if number is None else number.end()
     number = numbering.NUMBER.search(text, begin)
     until = _stretch_end(text, begin, end if number is None else number.start())

@@ -29,11 +29,15 @@ _GENERIC = frozenset(("城区", "郊区", "矿区", "市区", "新区", "县", "
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A division under one of its names: `code` (2, 4, 6 or 9 digits), `level` and whether the name is the whole one."""
+    """A division under one of its names: `code` (2, 4, 6 or 9 digits), `level` and whether the name is the whole one.
+
+    `remote` marks prefectures and leagues, whose bare names (阿里, 海西) are seldom meant alone.
+    """
 
     code: str
     level: int
     whole: bool
+    remote: bool = False
 
 
 class Names:
@@ -143,7 +147,7 @@ def _national() -> Register:
         register.divisions.add(name, Division(code, level, True))
         short = _LAST.sub("", name)
         if short != name and (row["status"] == "current" or row["code"].startswith("33")):
-            register.divisions.add(short, Division(code, level, False))
+            register.divisions.add(short, Division(code, level, False, not name.endswith("市")))
     for row in _rows("towns_zhejiang.csv"):
         _add_town(register.towns, folded(row["name"]), row["code"])
     return register

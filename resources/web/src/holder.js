@@ -1,18 +1,13 @@
 // The worker's layers: takes the state as it is sent, fetches what is new and wanted, reports what arrived or failed.
 import { newestOf } from './addresses.js';
 import { readData, readPatch } from './data.js';
+import { download } from './download.js';
 import { Layer } from './layer.js';
 import { isDrawnAt } from './showing.js';
 import { Values } from './values.js';
 
 /** Layers that are not drawn yet: so many come at a time. */
 const MOST_LATER = 2;
-
-async function download(address, signal) {
-  const answer = await fetch(address, { signal });
-  if (!answer.ok) throw new Error(`answer ${answer.status}`);
-  return answer.arrayBuffer();
-}
 
 export class LayerHolder {
   /** @param {{loaded: Function, dressed: Function, failed: Function}} report */

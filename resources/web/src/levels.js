@@ -5,28 +5,34 @@ import { added } from './growing.js';
 const FULL_FROM = 17;
 const WORTH = 0.8;
 
-/** Snaps and thins; returns coords and ring offsets in arrays of their own. */
+/** Vertices of a ring that stay, snapped: written to `out` from place `end` on, or only counted; returns the next place. */
+function thinRing(coords, [from, to], shift, { out, end }) {
+  const half = shift > 0 ? 1 << (shift - 1) : 0;
+  let [lastX, lastY, place] = [-1, -1, end];
+  for (let i = from; i < to; i++) {
+    const x = ((coords[2 * i] >> shift) << shift) + half;
+    const y = ((coords[2 * i + 1] >> shift) << shift) + half;
+    if (x === lastX && y === lastY) continue;
+    if (out) {
+      out[2 * place] = x;
+      out[2 * place + 1] = y;
+    }
+    place++;
+    lastX = x;
+    lastY = y;
+  }
+  return place;
+}
+
+/** Snaps and thins; returns coords and ring offsets in arrays of their own. Counted first: no larger array is needed. */
 export function thin(coords, vertices, shift) {
   const rings = vertices.length - 1;
-  const kept = new Int32Array(coords.length);
   const offsets = new Uint32Array(rings + 1);
-  const half = shift > 0 ? 1 << (shift - 1) : 0;
-  let end = 0;
-  for (let ring = 0; ring < rings; ring++) {
-    let [lastX, lastY] = [-1, -1];
-    for (let i = vertices[ring]; i < vertices[ring + 1]; i++) {
-      const x = ((coords[2 * i] >> shift) << shift) + half;
-      const y = ((coords[2 * i + 1] >> shift) << shift) + half;
-      if (x !== lastX || y !== lastY) {
-        kept[end++] = x;
-        kept[end++] = y;
-        lastX = x;
-        lastY = y;
-      }
-    }
-    offsets[ring + 1] = end / 2;
-  }
-  return { coords: kept.slice(0, end), vertices: offsets };
+  const range = (ring) => [vertices[ring], vertices[ring + 1]];
+  for (let ring = 0; ring < rings; ring++) offsets[ring + 1] = thinRing(coords, range(ring), shift, { out: null, end: offsets[ring] });
+  const kept = new Int32Array(2 * offsets[rings]);
+  for (let ring = 0; ring < rings; ring++) thinRing(coords, range(ring), shift, { out: kept, end: offsets[ring] });
+  return { coords: kept, vertices: offsets };
 }
 
 /** Rings from `first` on, in arrays of their own. */

@@ -117,20 +117,32 @@ export class PointIndex {
   sort() {
     const [x0, y0, x1, y1] = this.box;
     this.cell = (Math.max(x1 - x0, y1 - y0) + 1) / 2 ** BITS;
-    const raw = new Uint32Array(this.count);
-    for (let i = 0; i < this.count; i++) {
-      raw[i] = mortonKey((this.xy[2 * i] - x0) / this.cell, (this.xy[2 * i + 1] - y0) / this.cell);
-    }
-    this.order = sortOrder(raw);
     this.keys = new Uint32Array(this.count);
-    const sorted = new Int32Array(this.xy.length);
-    for (let i = 0; i < this.count; i++) {
-      const row = this.order[i];
-      this.keys[i] = raw[row];
-      sorted[2 * i] = this.xy[2 * row];
-      sorted[2 * i + 1] = this.xy[2 * row + 1];
+    for (let i = 0; i < this.count; i++) this.keys[i] = this.keyOf(this.xy[2 * i], this.xy[2 * i + 1]);
+    this.order = sortOrder(this.keys);
+    this.putInOrder();
+  }
+
+  /** Moves points and keys to their places by following each circle of the permutation: no second copy is held. */
+  putInOrder() {
+    const { xy, keys, order } = this;
+    const isDone = new Uint8Array(this.count);
+    for (let start = 0; start < this.count; start++) {
+      if (isDone[start]) continue;
+      const [x, y, key] = [xy[2 * start], xy[2 * start + 1], keys[start]];
+      let to = start;
+      for (let from = order[to]; from !== start; from = order[to]) {
+        xy[2 * to] = xy[2 * from];
+        xy[2 * to + 1] = xy[2 * from + 1];
+        keys[to] = keys[from];
+        isDone[to] = 1;
+        to = from;
+      }
+      xy[2 * to] = x;
+      xy[2 * to + 1] = y;
+      keys[to] = key;
+      isDone[to] = 1;
     }
-    this.xy.set(sorted);
   }
 
   /** Calls visit(from, to) for ranges that together hold every point in the box [x0, y0, x1, y1] (and some more). */

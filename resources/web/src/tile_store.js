@@ -4,7 +4,7 @@
 import { pixelsPerUnit } from './project.js';
 
 export const TILE_PX = 512;
-const MOST_BYTES = 44 * 2 ** 20;
+const MOST_BYTES = 28 * 2 ** 20;
 
 /** Whether something in the box can show in the tile; symbols reach a little out of their box. */
 export function touchesTile(box, { x, y, z }) {

@@ -1,4 +1,5 @@
 // The painting thread: holds the layers, paints tiles and labels, answers what lies under the pointer.
+import { Collecting } from './collecting.js';
 import { countInView } from './counting.js';
 import { LayerHolder } from './holder.js';
 import { Labeller } from './labels.js';
@@ -13,6 +14,7 @@ const painter = new TilePainter();
 const labeller = new Labeller();
 const times = new TimePainter(painter);
 const heats = new Map();
+const collecting = new Collecting();
 const turn = new MessageChannel();
 let turning = false;
 
@@ -21,7 +23,10 @@ function send(message, transfer = []) {
 }
 
 const holder = new LayerHolder({
-  loaded: (news) => send({ kind: 'loaded', ...news }),
+  loaded: (news) => {
+    send({ kind: 'loaded', ...news });
+    collecting.loaded();
+  },
   dressed: (news) => send({ kind: 'dressed', ...news }),
   failed: (news) => send({ kind: 'failed', ...news }),
 });
@@ -61,6 +66,7 @@ function paintTile(job) {
   try {
     const bitmap = painter.paint(job, holder.ordered, reportOnce);
     send({ kind: 'tile', key: job.key, serial: job.serial, bitmap }, [bitmap]);
+    collecting.painted();
     tellHeat();
   } catch (error) {
     send({ kind: 'tile', key: job.key, serial: job.serial, bitmap: null, detail: String(error?.stack ?? error) });
