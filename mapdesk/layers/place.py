@@ -63,7 +63,7 @@ def place_facts(workspace: Workspace, lon: float, lat: float) -> list[tuple[Mess
     facts = [_where(workspace, lon, lat, at_sea=at_sea)]
     facts += [_cell(name, rows) for name, rows in cells.items()]
     facts += [_cell(name, rows) for name, rows in cells_at(workspace, lon, lat, _SEA).items()] if at_sea else []
-    facts.append(_posts(workspace, cells))
+    facts += _posts(workspace, cells)
     return [fact for fact in facts if fact is not None]
 
 
@@ -160,23 +160,23 @@ def _named_cell(layer: Layer, row: dict[str, Any]) -> str:
     return f"{title} ({code})" if code and code != title else title
 
 
-def _posts(workspace: Workspace, cells: dict[str, list[dict[str, Any]]]) -> tuple[Message, str] | None:
-    """Return the posts of the grids and micro-grids at a place, those of the micro-grid last."""
-    wanted = [(name, column, row.get(column)) for name, column in _POST_KEYS for row in cells.get(name, [])]
-    told: list[str] = []
+def _posts(workspace: Workspace, cells: dict[str, list[dict[str, Any]]]) -> list[tuple[Message, str]]:
+    """Return the posts of the cells at a place, a line each: of the group, the grid, at last the micro-grid."""
     role = LAYERS.load()["staff"].schema.column("role")
-    for _, column, code in wanted:
-        if code:
-            query = Query(
-                "staff", columns=("post", "role", "valid_to"), where=(Where(column, Op.EQ, code),), limit=_POSTS
-            )
-            told += [
-                _post(row["post"], written(role, row["role"]))
-                for row in workspace.rows(query).dicts()
-                if row["post"] and not row["valid_to"]
-            ]
-    told = list(dict.fromkeys(told))[:_POSTS]
-    return (msg("Posts responsible"), ", ".join(told)) if told else None
+    facts: list[tuple[Message, str]] = []
+    known: set[str] = set()
+    for name, column in _POST_KEYS:
+        told: list[str] = []
+        for code in filter(None, (row.get(column) for row in cells.get(name, []))):
+            where = (Where(column, Op.EQ, code),)
+            rows = workspace.rows(Query("staff", ("post", "role", "valid_to"), where=where, limit=_POSTS)).dicts()
+            posts = [row for row in rows if row["post"] and not row["valid_to"]]
+            told += [_post(row["post"], written(role, row["role"])) for row in posts]
+        told = [post for post in dict.fromkeys(told) if post not in known][:_POSTS]
+        known.update(told)
+        if told:
+            facts.append((_POST_TITLES[name], "\n".join(told)))
+    return facts
 
 
 def _post(post: str, role: str) -> str:
@@ -201,6 +201,12 @@ _TITLES = {
     "sea_farms": msg("Farm zone"),
     "sea_parcels": msg("Sea parcel"),
     "fishing_grounds": msg("Fishing ground"),
+}
+
+_POST_TITLES = {
+    "area_groups": msg("Posts of the area group"),
+    "grids": msg("Posts of the grid"),
+    "micro_grids": msg("Posts of the micro-grid"),
 }
 
 _POST_KEYS = (("area_groups", "area_code"), ("grids", "grid_code"), ("micro_grids", "micro_code"))

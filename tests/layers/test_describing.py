@@ -78,7 +78,8 @@ def test_place_on_land_names_address_cells_and_posts(workspace: GeoPackageWorksp
         "Village or community": "岭背社区 (330395001001)",
         "Town": "北屿街道 (330395001)",
         "Island": "东屿岛",
-        "Posts responsible": "网格员 0412, Grid head 0007, Micro-grid head 0009",
+        "Posts of the grid": "网格员 0412\nGrid head 0007",
+        "Posts of the micro-grid": "Micro-grid head 0009",
     }
 
 
