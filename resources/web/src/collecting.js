@@ -1,9 +1,9 @@
 // Has the collector run while the map rests: what loading and painting leave behind lies mostly outside of the heap that
 // the collector watches, and stays for minutes, a hundred megabytes of it. Without the engine's `gc` nothing happens.
 
-const REST_MS = 1500;
+const REST_MS = 300;
 /** Painted tiles that leave enough behind to be worth it. */
-const MANY_TILES = 60;
+const MANY_TILES = 100;
 
 export class Collecting {
   constructor(collect = globalThis.gc) {

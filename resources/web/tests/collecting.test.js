@@ -9,13 +9,13 @@ test('the collector runs once the map rests after a layer has come or much was p
   vi.runAllTimers();
   expect(collect).not.toHaveBeenCalled();
   collecting.loaded();
-  vi.advanceTimersByTime(1000);
+  vi.advanceTimersByTime(200);
   collecting.painted();
-  vi.advanceTimersByTime(1000);
+  vi.advanceTimersByTime(200);
   expect(collect).not.toHaveBeenCalled();
-  vi.advanceTimersByTime(1000);
+  vi.advanceTimersByTime(200);
   expect(collect).toHaveBeenCalledTimes(1);
-  for (let i = 0; i < 60; i++) collecting.painted();
+  for (let i = 0; i < 100; i++) collecting.painted();
   vi.runAllTimers();
   expect(collect).toHaveBeenCalledTimes(2);
 });
