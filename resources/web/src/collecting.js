@@ -1,7 +1,7 @@
 // Has the collector run while the map rests: what loading and painting leave behind lies mostly outside of the heap that
 // the collector watches, and stays for minutes, a hundred megabytes of it. Without the engine's `gc` nothing happens.
 
-const REST_MS = 300;
+const REST_MS = 700;
 /** Painted tiles that leave enough behind to be worth it. */
 const MANY_TILES = 100;
 

@@ -9,11 +9,11 @@ test('the collector runs once the map rests after a layer has come or much was p
   vi.runAllTimers();
   expect(collect).not.toHaveBeenCalled();
   collecting.loaded();
-  vi.advanceTimersByTime(200);
+  vi.advanceTimersByTime(500);
   collecting.painted();
-  vi.advanceTimersByTime(200);
+  vi.advanceTimersByTime(500);
   expect(collect).not.toHaveBeenCalled();
-  vi.advanceTimersByTime(200);
+  vi.advanceTimersByTime(500);
   expect(collect).toHaveBeenCalledTimes(1);
   for (let i = 0; i < 100; i++) collecting.painted();
   vi.runAllTimers();
