@@ -1,7 +1,8 @@
 """The map under the mouse: panning, zooming, pointing, memory; beside Leaflet's own canvas and QGIS on the same data.
 
-    python benchmarks/map_pan.py --workspace W [--qgis] [--no-naive] --json
-A window of 1600 x 900, all layers as a new workspace shows them. Panning: 60 steps of 40 px, one a frame, five runs.
+    python benchmarks/map_pan.py --workspace W [--boats 5000] [--qgis] [--no-naive] --json
+A window of 1600 x 900, all layers as a new workspace shows them, so many boats moving at 1 Hz in every figure but the
+first paint. Panning: 60 steps of 40 px, one a frame, five runs.
 Zooming: from the key to the message `painted`, over towns from zoom 10 to 17 and back. Pointing: from the mouse's event
 to the painting thread's answer. `work` is what the page's main thread did in a step, by Chromium's own count. Peers:
 the same micro-grids and cameras as L.geoJSON on L.canvas in the same engine and window; the same two layers in QGIS.
@@ -70,8 +71,9 @@ def towns(workspace: Path, count: int) -> list[tuple[float, float]]:
 class Window:
     """The map of a workspace in a window of its own, all parts real."""
 
-    def __init__(self, workspace: Path, port: int) -> None:
+    def __init__(self, workspace: Path, port: int, boats: int) -> None:
         from mapdesk import session
+        from mapdesk.demo.simulation import Simulation
         from mapdesk.settings import Settings
         from mapdesk.ui.map.host import MapHost
         from mapdesk.ui.map.sync import MapSync
@@ -90,6 +92,10 @@ class Window:
         assert extent is not None
         self.view.fit(extent)
         self.settle()
+        self.simulation = None
+        if boats:
+            self.simulation = Simulation(self.session.live, self.session.workspace, moving=boats).start()
+            pump(self.simulation.began.is_set, 60)
         self.page = Measured(self.view, port)
 
     def settle(self) -> float:
@@ -118,6 +124,8 @@ class Window:
     def close(self) -> None:
         """Take all down."""
         self.page.close()
+        if self.simulation is not None:
+            self.simulation.end()
         self.sync.close()
         self.view.close_page()
         self.host.close()
@@ -137,10 +145,10 @@ def hover_ms(window: Window) -> list[float]:
     return [float(one) for one in window.page.js("window.__picks")]
 
 
-def measure_map(workspace: Path, port: int) -> dict[str, Any]:
+def measure_map(workspace: Path, port: int, boats: int) -> dict[str, Any]:
     """Return the figures of mapdesk's own map."""
     places = towns(workspace, 3)
-    window = Window(workspace, port)
+    window = Window(workspace, port, boats)
     try:
         window.look(*places[0], PLACE_ZOOM)
         window.page.pan(12)
@@ -182,8 +190,8 @@ def measure(workspace: Path, port: int, args: argparse.Namespace) -> dict[str, A
     from desk import first_paint
     from leaflet_canvas import LEAFLET, measure_naive
 
-    figures: dict[str, Any] = {"workspace": workspace.name}
-    figures |= measure_map(workspace, port)
+    figures: dict[str, Any] = {"workspace": workspace.name, "boats": args.boats}
+    figures |= measure_map(workspace, port, args.boats)
     figures |= first_paint(workspace)
     if not args.no_naive and LEAFLET.exists():
         with tempfile.TemporaryDirectory() as folder:
@@ -198,6 +206,7 @@ def measure(workspace: Path, port: int, args: argparse.Namespace) -> dict[str, A
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--workspace", type=Path, required=True)
+    arguments.add_argument("--boats", type=int, default=5000)
     arguments.add_argument("--qgis", action="store_true")
     arguments.add_argument("--no-naive", action="store_true")
     arguments.add_argument("--json", action="store_true")

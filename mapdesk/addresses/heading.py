@@ -1,4 +1,4 @@
-"""The head of an address: province, city and county by the register, whole or bare, with levels left out or repeated."""
+"""The head of an address: province, city, county by the register, whole or bare, with levels left out or repeated."""
 
 from __future__ import annotations
 
@@ -8,19 +8,24 @@ from mapdesk.addresses.reading import Reading
 from mapdesk.addresses.register import CITY, COUNTY, LEVELS, PROVINCE, Division
 
 # A bare name before one of these is part of another name: 广东路, 陕西南路, 杭州大厦, 台湾风情街.
-_WAY = r"[东西南北中环]?[一二三四五六七八九十]?[东西南北中]?(?:路|街|大街|大道|巷|弄|里|道|线|支路|公路|高速|风情|步行|胡同)"
+_WAY = (
+    r"[东西南北中环]?[一二三四五六七八九十]?[东西南北中]?"
+    r"(?:路|街|大街|大道|巷|弄|里|道|线|支路|公路|高速|风情|步行|胡同)"
+)
 _OTHER_NAME = re.compile(
     rf"{_WAY}|大厦|大学|学院|医院|银行|宾馆|饭店|酒店|大桥|湾|路|商会|会馆|日报|晚报|广场|公寓|花园|小区|花苑|新村|家园|名城|之[星家]|"
     r"[一-九]?村|社区|[街镇乡]|码头|车站|火车|[东南西北]站|站|机场|公园|话|菜馆|人家|小吃|烤鸭|风味|餐|理工|师范|中学|小学|师大|科技|文化|体育|"
     r"实验|剧院|城(?!区|关|乡|西|东|南|北)|有限|集团|实业|股份|风景|银[泰座]|印象"
 )
 _BEFORE = re.compile(
-    r"\s*(?:(?:收货|详细|联系|通讯|公司|单位|注册|家庭|现住|住所|办公|经营|收件|寄件|发货|所在)*(?:地址|住址|地点|位置|住所|住所地)|address)"
-    r"\s*(?:[:：是为]\s*)?|中国(?=[\u4e00-\u9fff]{2,3}[省市])",
+    r"\s*(?:(?:收货|详细|联系|通讯|公司|单位|注册|家庭|现住|住所|办公|经营|收件|寄件|发货|所在){0,3}"
+    r"(?:地址|住址|地点|位置|住所|住所地)|address)\s*(?:[:：是为]\s*)?|中国(?=[\u4e00-\u9fff]{2,3}[省市])",
     re.IGNORECASE,
 )
 _WAY_NEXT = re.compile(r"路|街(?!道)|大道|村|社区")
+_KIND_SIGNS = frozenset("省市区县州旗")
 _HOME_PROVINCE = "33"
+_GENERAL = frozenset(("西湖", "滨江", "上城", "下城", "江北", "江东", "南湖", "钱塘", "路桥", "普陀", "金东"))
 _FARTHEST = 60
 
 
@@ -92,19 +97,29 @@ def _take(reading: Reading, meant: list[Division], at: int, end: int) -> bool:
 
 
 def _repeated(reading: Reading, at: int, end: int) -> int | None:
-    """Return the level when the same division was taken before, whole or bare; the whole one is then the one kept."""
-    text = reading.text
+    """Return the level when the same division was taken before, whole or bare."""
+    text, told = reading.text, reading.text[at:end]
     for level in (PROVINCE, CITY, COUNTY):
         span = reading.spans.get(LEVELS[level])
-        if span is None:
-            continue
-        known, told = text[span[0] : span[1]], text[at:end]
-        if told == known or (len(known) > 2 and known[:-1] == told and known[-1] in "省市区县"):
-            blocked = told != known and _OTHER_NAME.match(text, end)
-            return None if blocked or (told == known and len(told) == 2 and _OTHER_NAME.match(text, end)) else level
-        if told[:-1] == known and told[-1] in "省市区县":
+        known = text[slice(*span)] if span else ""
+        if (
+            known
+            and (told == known or told[:-1] == known or told == known[:-1])
+            and {told[-1], known[-1]} & _KIND_SIGNS
+        ):
+            if told[-1] in _KIND_SIGNS or _apart(reading, end):
+                return level
+        elif known and told == known and _apart(reading, end):
             return level
     return None
+
+
+def _apart(reading: Reading, end: int) -> bool:
+    """Return whether a bare name ends here: at a stop, or before another division or town (not 金山|卫镇)."""
+    text = reading.text
+    following = any(True for _ in reading.register.divisions.at(text, end))
+    following = following or any(True for _ in reading.register.towns.at(text, end))
+    return end == len(text) or text[end] in " ,，-/" or (following and not _OTHER_NAME.match(text, end))
 
 
 def _possible(reading: Reading, one: Division, level: int, at: int, end: int, first: bool) -> bool:
@@ -142,11 +157,12 @@ def _whole_possible(reading: Reading, one: Division, at: int, end: int, inside: 
 
 
 def _alone_possible(reading: Reading, one: Division, end: int) -> bool:
-    """A bare county at the very head: cities and counties of the home province; others where a blank or town follows."""
+    """A bare county at the very head: those of the home province that no other thing is called by; else where a blank
+    or one of its towns follows."""
     text = reading.text
     if end == len(text) or text[end] in " ,，-/":
         return True
-    if one.code.startswith(_HOME_PROVINCE) and int(one.code[4:6]) > 20:
+    if one.code.startswith(_HOME_PROVINCE) and text[end - 2 : end] not in _GENERAL:
         return True
     return any(
         any(known.code.startswith(one.code) and (known.whole or len(name) > 2) for known in meanings)

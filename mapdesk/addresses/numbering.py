@@ -6,20 +6,26 @@ import re
 
 from mapdesk.addresses.reading import Reading
 
-_PART = r"(?:[甲乙丙丁戊己](?=\d))?[a-z]{0,3}\d{1,7}(?:[a-eg-z](?![a-z]))?"
+_PART = r"(?:[甲乙丙丁戊己](?=\d))?(?:[a-z]{0,3}\d{1,7}(?:[a-eg-z](?![a-z]))?|[a-z]{1,2}(?=-\d))"
 _LIST = rf"{_PART}(?:\s?(?:-{{1,2}}|[~/、之至—])\s?{_PART}){{0,5}}"
-_ROOM_MARK = r"号?室|号房间?|号?(?:店面|商铺|铺面|铺位|铺|摊位|摊|档口|档|柜台|商位|店铺|门面)|房间|房(?!产|地)|户(?!外|籍)"
+_ROOM_MARK = (
+    r"号?室|号房间?|号?(?:店面|商铺|铺面|铺位|铺|摊位|摊|档口|档|柜台|商位|店铺|门面)|房间|房(?!产|地)|户(?!外|籍)"
+)
 _HOUSE_MARK = (
     r"号楼|号?(?:厂房|车间|仓库)|号?(?:宿舍|公寓|住宅|综合|教学|办公|研发)?楼?[幢栋]楼?|号?#(?:楼|[幢栋])?|座(?!桥|谈)"
 )
 _FLOOR_MARK = r"底层|层楼?|楼(?!盘|兰|台|村|塔|下镇|宇|道|梯间)|/?f(?![a-z0-9])"
-_NAMED = r"大街|大道|路|街|区(?!块)|期|社区|国道|省道|县道|乡道|村|组团|度|年|月|米|元|分钟|小时|岁|路口|弄堂|线|园|墩|里(?!弄)|坊|湾|桥|港|塘|浦|埠|都|洋|岙|家|维|楼盘|季|星|天|只|个|条|公馆|院"
-_AFTER_PLATE = (
-    r"(?!楼|大街|街(?!\d)|路|桥|线|公馆|院(?!内)|码头|港|渠|坝|闸|隧道|地块|广场|基地|公园|井|矿|站|机|公路|大道|馆|门(?!面)|岗|橘)"
+_NAMED = (
+    "大街|大道|路|街|区(?!块)|期|社区|国道|省道|县道|乡道|村|组团|度|年|月|米|元|分钟|小时|岁|弄堂|线|园|墩|里(?!弄)|坊|湾|桥|港|塘|"
+    "浦|埠|都|洋|岙|家|维|季|星|天|只|个|条|公馆|院"
+)
+_AFTER_PLATE = r"(?!楼|大街|街(?!\d)|路|桥|线|公路|大道)"
+_NAMED_AFTER = re.compile(
+    r"公馆|府|院|码头|港|渠|坝|闸|隧道|地块|广场|基地|公园|井|矿|站|机|馆|门(?!面)|岗|橘|花园|公寓|庄园|海岸"
 )
 _MARK = (
     rf"(?P<room>{_ROOM_MARK})|(?P<building>{_HOUSE_MARK})|(?P<unit>单元|门(?!市|口|面|诊|店|窗|业|卫|前|厅)|梯)"
-    rf"|(?P<floor>{_FLOOR_MARK})|(?P<number>号{_AFTER_PLATE})|(?P<lane>弄(?!村|里|堂|口|社区|新村|小区))"
+    rf"|(?P<floor>{_FLOOR_MARK})|(?P<number>号(?:院(?![子内里]))?{_AFTER_PLATE})|(?P<lane>弄(?!村|里|堂|口|社区|新村|小区))"
     r"|(?P<group>[组队](?!团|织|合|长|装))|(?P<km>公里|千米|km)"
 )
 _SPOKEN = r"第?[〇零一二三四五六七八九十百廿]{1,7}"
@@ -28,19 +34,28 @@ _SPOKEN_MARK = (
     r"|(?P<n_floor>层楼?|楼(?!盘|兰|台|村|塔|下))|(?P<s_lane>弄(?!村|里|堂|口|社区|新村|小区))|(?P<s_group>[组队](?!团|织|合|长))"
 )
 _SPOKEN_PLATE = rf"(?<=[路街巷道弄村组区段里])(?P<s_plate>{_SPOKEN})(?P<s_number>号{_AFTER_PLATE})"
-_LETTER = r"(?<![a-z0-9])(?:[a-z]{1,2}|[甲乙丙丁])(?P<l_building>座|[幢栋]|号楼|#楼?|楼)|(?<![a-z0-9])[a-z](?P<l_unit>单元)"
+_LETTER = (
+    r"(?<![a-z0-9])(?:[a-z]{1,2}|[甲乙丙丁])(?P<l_building>座|[幢栋]|号楼|#楼?|楼)"
+    r"|(?<![a-z0-9])(?:[a-z]|[甲乙丙丁东西南北中])(?P<l_unit>单元)"
+)
 NUMBER = re.compile(
     rf"(?:k\d{{1,4}}(?:\+\d{{1,3}})?(?P<stone>)(?![a-z0-9]))"
-    rf"|(?:负|地下)?(?<![a-z0-9])(?P<list>{_LIST})(?![0-9])\s?(?:{_MARK}|(?!{_NAMED}|[号%a-z])(?P<plain>))"
+    rf"|(?:负|地下|第)?(?<![a-z0-9])(?P<list>{_LIST})(?![0-9])\s?(?:{_MARK}|(?!{_NAMED}|[号%a-z])(?P<plain>))"
     rf"|(?P<s_floor>(?:负|地下)[一二三四五](?:层|楼)|(?:地下|底)(?:层|楼))"
     rf"|{_SPOKEN_PLATE}|(?P<spoken>{_SPOKEN})(?:{_SPOKEN_MARK})|{_LETTER}"
 )
-_SIDE = re.compile(r"[东西南北主副裙前后中](?:座|幢|栋|楼(?![上下道梯]))(?=\d|[a-z]\d|$|[\s,，]|[一二三四五六七八九十]+[层楼])")
+_SIDE = re.compile(
+    r"[东西南北主副裙前后中](?:座|幢|栋|楼(?![上下道梯]))(?=\d|[a-z]\d|$|[\s,，]|[一二三四五六七八九十]+[层楼])"
+)
 _SUB = re.compile(r"[附副]\s?-?\d{1,4}(?:-\d{1,3})?号?|[之]\s?[0-9一二三四五六七八九十]{1,3}(?:号)?(?![0-9幢栋楼层])")
-_ROOM_NEXT = re.compile(r"\s?-?\s?(?:[a-z]?\d{3,5}(?![0-9号幢栋楼弄])|[a-z]?\d{1,5}号?室|[0-9一二三四五六七八九]{1,2}单元|\d{1,3}-\d{3,4})")
+_ROOM_NEXT = re.compile(
+    r"\s?-?\s?(?:[a-z]?\d{3,5}(?![0-9号幢栋楼弄])|[a-z]?\d{1,5}号?室|[0-9一二三四五六七八九]{1,2}(?:单元|[层楼])|\d{1,3}-\d{3,4})"
+)
+_YEAR_NAME = re.compile(r"[\u4e00-\u9fff]{0,3}(?:园|城|街区|广场|基地|空间|艺术|创意|文化)")
+_DIGITS_3 = re.compile(r"\d{3}")
 _GROUPED = re.compile(r"\s?\d{1,5}(?:[-之]\d{1,3})?号")
 _PART_SPLIT = re.compile(r"\s?(?:-{1,2}|[~/、之至—])\s?")
-_SHOPS = re.compile(r"(?:市场|商城|广场|城|商场|商厦)[^号]{0,4}$")
+_SHOPS = re.compile(r"(?:市场|商城|广场|城|商场|商厦)[^号路街巷道]{0,4}$")
 
 
 def read_mark_before(reading: Reading, at: int) -> int | None:
@@ -65,6 +80,8 @@ def read_number(reading: Reading, found: re.Match[str]) -> int | None:
         The place behind it; None when it is rather the beginning of a name (1958文化园).
     """
     kind = _kind(found)
+    if kind == "number" and reading.last not in ("road", "village") and _NAMED_AFTER.match(reading.text, found.end()):
+        return None
     if kind == "group":
         return _group(reading, *found.span())
     return found.end() if _noted(reading, kind, found) else None
@@ -90,6 +107,8 @@ def _marked(reading: Reading, kind: str, found: re.Match[str]) -> bool:
     """Note a building, unit, floor or room; 3-2-501室 is all of building, unit and room."""
     start, end = found.span()
     parts = _parts(found)
+    if kind == "unit" and len(parts) == 1 and _DIGITS_3.search(found[0]):
+        kind = "room"
     if kind in ("room", "unit") and len(parts) > 1 and not _one_room(reading, parts):
         names = ("building", "unit", "room")[: 3 if kind == "room" else 2]
         names = names[-len(parts) :] if reading.has("building") or len(parts) > 2 else ("building", kind)
@@ -98,16 +117,25 @@ def _marked(reading: Reading, kind: str, found: re.Match[str]) -> bool:
                 reading.put(name, *part)
             reading.move(names[-1], parts[-1][0], end)
             return True
+    if kind == "floor" and len(parts) == 2 and not reading.has("building") and not _rising(reading, parts):
+        reading.put("building", *parts[0])
+        return reading.put("floor", parts[1][0], end)
     return reading.put(kind, start, end)
+
+
+def _rising(reading: Reading, parts: list[tuple[int, int]]) -> bool:
+    """Return whether two parts can be the ends of a range."""
+    first, second = (reading.text[slice(*part)] for part in parts)
+    return first.isdigit() and second.isdigit() and int(first) < int(second)
 
 
 def _one_room(reading: Reading, parts: list[tuple[int, int]]) -> bool:
     """Several parts are one value as a range (1207-1209) or a list (1207、1208), or after a floor."""
     joint = reading.text[parts[0][1] : parts[1][0]]
     first, second = (reading.text[slice(*part)] for part in parts[:2])
-    return reading.has("floor") or joint.strip() in ("、", "~", "至", "/") or len(parts) == 2 and (
-        len(second) < 3 or (first.isdigit() and second.isdigit() and len(first) == len(second) and first < second)
-    )
+    if reading.has("floor") or joint.strip() in ("、", "~", "至", "/"):
+        return True
+    return len(parts) == 2 and (len(second) < 3 or (len(first) == len(second) and _rising(reading, parts)))
 
 
 def _group(reading: Reading, start: int, end: int) -> int | None:
@@ -164,6 +192,10 @@ def _names_of_plain(reading: Reading, parts: list[tuple[int, int]], end: int) ->
     if last == "road":
         return _behind_road(reading, parts, sizes)
     if last in ("number", "sub_number"):
+        if len(parts) == 1 and sizes[0] < 3 and reading.text[parts[0][0] - 1] == "-" and _ends(reading, end):
+            return ("sub_number",)
+        if _YEAR_NAME.match(reading.text, parts[-1][1]):
+            return ()
         return {1: ("room",) if sizes[0] >= 3 else (), 2: ("building", "room"), 3: ("building", "unit", "room")}.get(
             len(parts), ()
         )
@@ -199,10 +231,12 @@ def _behind_place(reading: Reading, sizes: list[int], end: int) -> tuple[str, ..
         return ("building", "unit", "room") if len(sizes) == 3 and sizes[2] >= 3 else ()
     if len(sizes) == 1:
         if sizes[0] >= 3:
-            return ("room",) if _ends(reading, end) or reading.last == "estate" else ()
+            return ("room",) if _ends(reading, end) else ()
         return ("building",) if reading.last == "estate" and _ends(reading, end) else ()
     if len(sizes) == 2:
-        return ("building", "room") if sizes[1] >= 3 else ("building", "unit") if reading.last == "estate" else ("room",)
+        return (
+            ("building", "room") if sizes[1] >= 3 else ("building", "unit") if reading.last == "estate" else ("room",)
+        )
     return ("building", "unit", "room")
 
 

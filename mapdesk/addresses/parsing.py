@@ -72,6 +72,8 @@ def _step(reading: Reading, at: int, end: int, text: str) -> int:
     until = _stretch_end(text, begin, end if number is None else number.start())
     if until == at:
         return at + 1
+    if not reading.codes and not reading.has("road"):
+        until = heading.whole_name_ahead(reading, at + 1, until) or until
     following = (number.lastgroup or "") if number is not None and number.start() == until else ""
     naming.read_names(reading, at, until, following.rpartition("_")[2])
     return until

@@ -79,4 +79,6 @@ class Reading:
             start += 1
         while end > start and self.text[end - 1] in SEPARATORS:
             end -= 1
+        if self.text.count("(", start, end) > self.text.count(")", start, end) and self.text.startswith(")", end):
+            end += 1
         return self.folded.piece(start, end)

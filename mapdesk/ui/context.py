@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from mapdesk.ui.choosing import Choosing
 
 NOTATIONS = {"degrees": Notation.DEGREES, "degrees_minutes": Notation.MINUTES, "dms": Notation.SECONDS}
-
 Action = tuple[object, Callable[[], object]]
 _NEAR_ZOOM = 16
 
@@ -47,6 +46,8 @@ class MapPort(Protocol):
 
     moved: Any
     pointer: Any
+    counted: Any
+    in_view: Any
     drawn: Any
     hand: Hand
 

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QWidget
 
 from mapdesk.model.query import Box
 from mapdesk.ui.map.hand import Hand
-from mapdesk.ui.map.messages import View
+from mapdesk.ui.map.messages import InView, View
 
 
 class FakeMap(QWidget):
@@ -20,6 +20,7 @@ class FakeMap(QWidget):
     moved = pyqtSignal(object)
     pointer = pyqtSignal(object)
     drawn = pyqtSignal(object)
+    counted = pyqtSignal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,6 +28,7 @@ class FakeMap(QWidget):
         self.asked: list[tuple[Any, ...]] = []
         self.told: list[tuple[str, dict[str, Any]]] = []
         self.hand = Hand(self._note, self._note, self)
+        self.in_view = InView(12.0)
         self.looked: View | None = View(121.15, 27.84, 12.0, Box(121.0, 27.7, 121.3, 28.0))
 
     def set_view(self, lon: float, lat: float, zoom: float) -> None:

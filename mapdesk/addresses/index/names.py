@@ -58,7 +58,7 @@ def forms_of(element: str, value: str, aliases: tuple[str, ...] = ()) -> list[Fo
 
 
 def misspelt(text: str) -> Iterator[str]:
-    """Yield a form with one sign left out, each once: two texts that share one differ by one sign at most, or a swap."""
+    """Yield a form with one sign left out, each once: texts that share one differ by a sign, or a swap."""
     if SHORTEST_MISSPELT <= len(text) <= _LONGEST_MISSPELT:
         yield from {text[:at] + text[at + 1 :] for at in range(len(text))}
 

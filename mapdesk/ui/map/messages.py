@@ -14,6 +14,7 @@ LONGEST = 1_000_000
 """Characters of one message; the longest honest one is a drawing of a few thousand points."""
 _MOST = 10_000  # hits of a click, points of a drawing, layers of a report
 _MOST_FIDS = 50_000  # of one layer in an outline; the page tells 20,000 in all
+_MOST_CASES = 256
 _LON, _LAT, _ZOOM = 540.0, 90.0, 30.0  # the page may be panned past the date line
 
 
@@ -140,6 +141,14 @@ class Painted:
 
 
 @dataclass(frozen=True)
+class InView:
+    """How many features of each case of the layers that are switched on lie in the view; its zoom."""
+
+    zoom: float
+    layers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class HeatScale:
     """The fullest place of a heat field as it is painted: value per square kilometre; reach of a point in metres."""
 
@@ -156,7 +165,7 @@ class Failed:
     detail: str
 
 
-Incoming = Ready | Moved | Pointer | Clicked | Hovered | Drawn | Area | Hands | Painted | HeatScale | Failed
+Incoming = Ready | Moved | Pointer | Clicked | Hovered | Drawn | Area | Hands | Painted | InView | HeatScale | Failed
 
 
 def parse(text: str) -> Incoming:
@@ -302,6 +311,14 @@ def _painted(data: Mapping[str, Any]) -> Painted:
     return Painted(_number(data, "ms"), {name: int(_number(layers, name)) for name in layers})
 
 
+def _in_view(data: Mapping[str, Any]) -> InView:
+    layers = data.get("layers")
+    if not isinstance(layers, dict) or len(layers) > _MOST:
+        raise BadMessageError("layers is no object")
+    counts = {name: tuple(_whole({"n": one}, "n") for one in _items(layers, name, _MOST_CASES)) for name in layers}
+    return InView(_number(data, "zoom", _ZOOM), counts)
+
+
 _READERS: dict[str, Callable[[Mapping[str, Any]], Incoming]] = {
     "ready": lambda _data: Ready(),
     "moved": _moved,
@@ -313,6 +330,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Incoming]] = {
     "area": _area,
     "hands": _hands,
     "painted": _painted,
+    "in_view": _in_view,
     "heat": lambda data: HeatScale(_text(data, "layer", 100), _number(data, "most"), _number(data, "radius_m")),
     "failed": lambda data: Failed(_text(data, "where"), _text(data, "detail")),
 }

@@ -15,6 +15,7 @@ from PyQt6.QtWebEngineWidgets import QWebEngineView
 from PyQt6.QtWidgets import QStackedLayout, QWidget
 
 from mapdesk import log, notify
+from mapdesk.layers.style import MAX_ZOOM
 from mapdesk.model.period import Period
 from mapdesk.model.query import Box
 from mapdesk.ui.map import messages
@@ -52,6 +53,7 @@ class MapView(QWidget):
     hovered : (Hovered)
     drawn : (Drawn)
     painted : (Painted)
+    counted : (InView)
     heat_told : (HeatScale)
     failed : (Failed)
     """
@@ -64,6 +66,7 @@ class MapView(QWidget):
     hovered = pyqtSignal(object)
     drawn = pyqtSignal(object)
     painted = pyqtSignal(object)
+    counted = pyqtSignal(object)
     heat_told = pyqtSignal(object)
     failed = pyqtSignal(object)
 
@@ -73,6 +76,7 @@ class MapView(QWidget):
         self.is_ready = False
         self.changed_at = self.painted_at = 0.0
         self.hand = Hand(self._tell, self._send, self)
+        self.in_view = messages.InView(MAX_ZOOM)
         self._host = host
         self._state: dict[str, dict[str, Any]] = {}
         self._view: View | None = None
@@ -222,6 +226,7 @@ class MapView(QWidget):
             messages.Hands: self.hand.take,
             messages.Drawn: self._on_drawn,
             messages.Painted: self._on_painted,
+            messages.InView: self._on_counted,
             messages.HeatScale: self.heat_told.emit,
             messages.Failed: self._on_failed,
         }
@@ -261,6 +266,10 @@ class MapView(QWidget):
     def _on_painted(self, message: messages.Painted) -> None:
         self.painted_at = time.monotonic()
         self.painted.emit(message)
+
+    def _on_counted(self, message: messages.InView) -> None:
+        self.in_view = message
+        self.counted.emit(message)
 
     def _on_failed(self, message: messages.Failed) -> None:
         _logger.error("page: %s: %s", message.where, message.detail)

@@ -7,6 +7,7 @@ from typing import Any
 
 from mapdesk.layers.base import GROUPS, LAYERS, Layer
 from mapdesk.layers.describing import legend
+from mapdesk.layers.style import MAX_ZOOM
 from mapdesk.model.status import LayerStatus
 from mapdesk.ui import figures
 from mapdesk.ui.map.states import LayerStates
@@ -29,6 +30,13 @@ class Legend:
     title: str
     symbol: dict[str, Any] | None
     area: bool = False
+    zooms: tuple[int, int] = (0, MAX_ZOOM)
+
+    def why_unseen(self, zoom: float) -> str:
+        """Return why it is not drawn at a zoom, "" where it is."""
+        if zoom < self.zooms[0]:
+            return tr("from zoom {zoom}", zoom=self.zooms[0])
+        return tr("up to zoom {zoom}", zoom=self.zooms[1]) if zoom > self.zooms[1] else ""
 
 
 def drawn(layer: Layer) -> bool:
@@ -52,7 +60,10 @@ def grouped(states: LayerStates) -> list[tuple[str, list[Layer]]]:
 
 def legend_of(layer: Layer, theme: str) -> list[Legend]:
     """Return the legend of a layer in a theme's colours."""
-    return [Legend(str(title), symbol) for title, symbol in legend(layer, theme)]
+    return [
+        Legend(str(title), symbol, zooms=(max(layer.min_zoom, case.min_zoom), min(layer.max_zoom, case.max_zoom)))
+        for (title, symbol), case in zip(legend(layer, theme), layer.style.cases, strict=True)
+    ]
 
 
 def age_text(status: LayerStatus) -> str:

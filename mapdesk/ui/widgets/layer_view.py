@@ -17,6 +17,7 @@ from mapdesk.ui.widgets.symbols import symbol_icon
 from mapdesk.words import tr
 
 _NAME = Qt.ItemDataRole.UserRole
+_ENTRY = _NAME + 1
 _GROUP, _LAYER, _CASE = 0, 1, 2
 _ICON_PX = 20
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -64,6 +65,7 @@ class LayerView(QTreeWidget):
         desk.active_layer_changed.connect(self._mark_active)
         desk.legend_changed.connect(self._on_legend)
         desk.not_drawn_changed.connect(self._on_not_drawn)
+        desk.map.counted.connect(self._on_counted)
 
     def build(self) -> None:
         """Fill the tree anew; what is open stays open."""
@@ -173,15 +175,41 @@ class LayerView(QTreeWidget):
     def _add_legend(self, item: QTreeWidgetItem, layer: Layer, usual: list[layer_tree.Legend]) -> None:
         """Add the lines of a legend: of the symbols, or of the values that a layer is shown by."""
         told = self._desk.legends.get(layer.name)
-        for entry in usual if told is None and len(usual) > 1 else told or ():
+        own = told is None and len(usual) > 1
+        for entry in usual if own else told or ():
             line = QTreeWidgetItem(item, [entry.title], _CASE)
             line.setFlags(Qt.ItemFlag.ItemIsEnabled)
             if entry.symbol is not None:
                 shape = Shape.POLYGON if entry.area else layer.shape
                 line.setIcon(0, symbol_icon(entry.symbol, shape, _ICON_PX))
             line.setForeground(0, theme.current().colour("muted"))
-            line.setFirstColumnSpanned(True)
+            line.setFirstColumnSpanned(not own)
             line.setToolTip(0, entry.title)
+            line.setTextAlignment(1, _RIGHT)
+            if own:
+                line.setData(0, _ENTRY, entry)
+        self._show_view(item, layer.name)
+
+    def _on_counted(self, _in_view: object) -> None:
+        """Tell at each case how many are in view, and of what cannot be seen at this zoom from which on it can."""
+        self._own = True
+        for name, item in self._items.items():
+            self._show_view(item, name)
+        self._own = False
+
+    def _show_view(self, item: QTreeWidgetItem, name: str) -> None:
+        in_view, ink = self._desk.map.in_view, theme.current()
+        counts = in_view.layers.get(name, ())
+        for at, line in enumerate(self._children(item)):
+            entry = line.data(0, _ENTRY)
+            if entry is None:
+                continue
+            why = entry.why_unseen(in_view.zoom)
+            line.setText(0, tr("{title} ({reason})", title=entry.title, reason=why) if why else entry.title)
+            line.setForeground(0, ink.colour("muted" if why else "text"))
+            line.setText(1, figures.count(counts[at]) if at < len(counts) else "")
+            line.setForeground(1, ink.colour("muted"))
+            line.setToolTip(1, tr("In the view of the map") if at < len(counts) else "")
 
     def _on_legend(self, name: str) -> None:
         """Show another legend below a layer; one that tells of values is opened the first time."""

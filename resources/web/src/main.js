@@ -1,5 +1,6 @@
 // Plugs the page together.
 import { openChannel } from './channel.js';
+import { Counter } from './counting.js';
 import { Engine } from './engine.js';
 import { Hands } from './hands.js';
 import { LabelOverlay } from './label_overlay.js';
@@ -14,6 +15,7 @@ import { BulkTiles } from './tiles.js';
 import { TimeOverlay } from './time_overlay.js';
 import { Tools } from './tools.js';
 import { View } from './view.js';
+import { worldBox } from './world_box.js';
 import { zoomAtOnce } from './zooming.js';
 
 function listenToFailures(channel, engine, tiles) {
@@ -72,6 +74,19 @@ function plugMovers({ map, channel, settled, labels, marks }) {
   return movers;
 }
 
+/** Tells that all is painted, and then what lies in the view. */
+function tellerOf({ map, engine, channel, held }) {
+  const counter = new Counter({
+    boxOf: () => ({ box: worldBox(map), zoom: map.getZoom() }),
+    ask: (box) => engine.ask('count', { box }),
+    tell: (counted) => channel.send('in_view', counted),
+  });
+  return (ms) => {
+    channel.send('painted', { ms, layers: held() });
+    counter.renew();
+  };
+}
+
 function start(channel, map) {
   zoomAtOnce(map);
   const engine = new Engine();
@@ -81,7 +96,8 @@ function start(channel, map) {
   const view = new View({ map, channel, tiles });
   // Before the first word about layers nothing is painted, however idle the page is.
   const busy = () => !map.hasLayer(tiles) || states.pending() > 0 || tiles.busy() || labels.busy || times.busy || movers.busy || view.baseLoading();
-  const settled = new Settled(busy, (ms) => channel.send('painted', { ms, layers: { ...states.counts(), ...movers.counts() } }));
+  const held = () => ({ ...states.counts(), ...movers.counts() });
+  const settled = new Settled(busy, tellerOf({ map, engine, channel, held }));
   const labels = new LabelOverlay(map, engine, () => settled.check());
   const times = plugTimes({ map, engine, channel, tiles, labels, settled });
   const tools = new Tools({ map, channel });

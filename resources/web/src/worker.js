@@ -1,5 +1,6 @@
 // The painting thread: holds the layers, paints tiles and labels, answers what lies under the pointer.
 import { Collecting } from './collecting.js';
+import { countInView } from './counting.js';
 import { LayerHolder } from './holder.js';
 import { Labeller } from './labels.js';
 import { TilePainter } from './paint_tile.js';
@@ -109,6 +110,7 @@ const handlers = {
     const found = within(holder.ordered, asked, most);
     send({ kind: 'within', id, found }, found.map(({ fids }) => fids.buffer));
   },
+  count: ({ id, box }) => send({ kind: 'counted', id, layers: countInView(holder.ordered, box) }),
   time: ({ id, window, layers, view }) => {
     holder.narrow({ window, layers });
     const bitmap = times.paint(holder.ordered, view, reportOnce);

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import resource
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -155,21 +155,25 @@ def test_workspace_is_never_drawn_over(known: Path) -> None:
     assert other.read_bytes() == before
 
 
-@pytest.fixture
-def small_files() -> Iterator[None]:
-    """Let no file grow beyond a few bytes, as on a disk that is full."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+_FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from mapdesk.errors import MapdeskError
+from mapdesk.ui.paper import output
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, -1))
+try:
+    output.write_file(Path(sys.argv[1]), b"x" * 100_000)
+except MapdeskError as error:
+    print(error.sentence())
+"""
 
 
-def test_full_disk_gives_one_sentence_and_keeps_the_older_file(tmp_path: Path, small_files: None) -> None:
+def test_full_disk_gives_one_sentence_and_keeps_the_older_file(tmp_path: Path) -> None:
     target = tmp_path / "map.pdf"
     target.write_bytes(b"older")
-    hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
-    with pytest.raises(MapdeskError, match="cannot be written"):
-        output.write_file(target, b"x" * 100_000)
+    # a process of its own: the limit holds for all files of a process, those of the test's report too
+    told = subprocess.run([sys.executable, "-c", _FULL_DISK, target], capture_output=True, text=True, check=True)
+    assert "cannot be written" in told.stdout
     assert target.read_bytes() == b"older"
     assert list(tmp_path.iterdir()) == [target]
 
