@@ -23,6 +23,7 @@ AUTO, REVIEW, NONE = "auto", "review", "none"
 _LEAST_AUTO = 90.0
 _GAP = 3.0
 _LEAST = 25.0
+_LOOK_AGAIN = 14.0
 _EXACT_LEVELS = ("room", "unit", "building", "number", "poi")
 _NEAR_POINTS, _WITHIN_POINTS = 0.6, 0.6
 _NEAR_DEG = 0.03
@@ -109,7 +110,11 @@ def search(
     same = _same(index, asked)
     if len(same) == 1 and limit == 1:
         return [_whole(index, same[0], certain=True)]
-    found = answers(index, stems.candidates(index, stems.read(index, asked)), limit + 1)
+    found = answers(index, stems.candidates(index, stems.read(index, asked, again=False)), limit + 1)
+    if not found or found[0].cost > _LOOK_AGAIN:
+        again = answers(index, stems.candidates(index, stems.read(index, asked, again=True)), limit + 1)
+        found = sorted([*found, *again], key=lambda one: (one.cost, one.row))
+        found = list({one.row: one for one in reversed(found)}.values())[::-1]
     found = [one for one in found if one.score >= _LEAST]
     if near is not None or within is not None:
         found.sort(key=lambda one: one.cost - _prior(index, one, near, within))

@@ -13,12 +13,16 @@ COSTS = (0.0, 0.4, 1.0, 2.0, 1.0, 3.0, 2.5, 4.0, 7.0)
 _HOWS = (EXACT, SHORTENED, OTHER_NAME)  # of names.FULL, SHORT, ALIAS
 
 _CJK = re.compile(r"[㐀-鿿豈-﫿〇]")
+_OPEN = re.compile(r"[㐀-鿿豈-﫿〇\d]")
 _LATIN = re.compile(r"[a-z][a-z0-9]+")
 _FIGURES = re.compile(r"\d")
 _UNSAID = frozenset("省市区县镇乡街道村社区居委会路巷弄号幢栋座单元室层楼的在之附近旁边对面里内上下口处")
-_TAIL_MARKED = re.compile(r"\d+(?:[-~]\d+)*[a-z]?(?:号楼|号[幢栋座]|[幢栋座]|单元|[室房户层楼号#])?")
-_WIDEST = 10
-_AROUND = 6
+_TAIL_MARKED = re.compile(
+    r"[-~\d]*\d[a-z]?(?:号楼|号[幢栋座]|[幢栋座]|单元|[室房户层楼号#])|(?<![㐀-鿿])\d[-~#\d]*(?=$|[^\d])|\d[-~#\d]*[-~#]\d+|\d+$"
+)
+_WIDEST = 14
+_AROUND = 12
+_BESIDE = 3
 _MOST_WINDOWS = 160
 _MOST_PER_WINDOW = 24
 _MOST_LETTERS = 40
@@ -72,20 +76,22 @@ def said(found: list[Find]) -> list[tuple[int, int]]:
     return list(best[-1][2])
 
 
-def changed(index: Index, text: str, covered: int) -> list[Find]:
+def changed(index: Index, text: str, exact: list[Find], covered: int) -> list[Find]:
     """Return names that stand in what is not covered yet: misspelt, by their sound, begun, or in part.
 
     Parameters
     ----------
     index : Index
     text : str
+    exact : list of Find
+        What stands in it exactly: where other names may begin and end.
     covered : int
         Bit k: sign k belongs to a name that was found.
     """
     runs = _open_runs(text, covered)
     if not runs:
         return []
-    windows = _windows(text, runs)
+    windows = _windows(text, runs, _edges(text, exact))
     found = _by_sound(index, text, windows) + _by_spelling(index, text, windows, runs) + _begun(index, text, runs)
     reached = 0
     for one in found:
@@ -147,7 +153,7 @@ def _hits(index: Index, table: str, letters: str, windows: list[tuple[int, int]]
 
 def _open_runs(text: str, covered: int) -> list[tuple[int, int]]:
     """Return the runs of signs that belong to no name and to no number behind one."""
-    free = [bool(_CJK.match(sign)) and not covered >> at & 1 for at, sign in enumerate(text)]
+    free = [bool(_OPEN.match(sign)) and not covered >> at & 1 for at, sign in enumerate(text)]
     for tail in _TAIL_MARKED.finditer(text):
         for at in range(tail.start(), tail.end()):
             free[at] = False
@@ -160,14 +166,24 @@ def _open_runs(text: str, covered: int) -> list[tuple[int, int]]:
     return [(a, b) for a, b in runs if not set(text[a:b]) <= _UNSAID]
 
 
-def _windows(text: str, runs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _windows(text: str, runs: list[tuple[int, int]], edges: set[int]) -> list[tuple[int, int]]:
+    """Return the pieces of a text that hold open signs and could be one name, the shortest first."""
     made: dict[tuple[int, int], None] = {}
     for a, b in runs:
-        for start in range(max(0, a - _AROUND), b):
-            for end in range(max(start + 2, a + 1), min(len(text), b + _AROUND, start + _WIDEST) + 1):
-                made[(start, end)] = None
+        starts = {*range(max(0, a - _BESIDE), b), *(at for at in edges if a - _AROUND <= at < a)}
+        ends = {*range(a + 1, min(len(text), b + _BESIDE) + 1), *(at for at in edges if b < at <= b + _AROUND)}
+        made.update(((one, end), None) for one in starts for end in ends if 2 <= end - one <= _WIDEST)
     near = sorted(made, key=lambda window: window[1] - window[0])
     return near[:_MOST_WINDOWS]
+
+
+def _edges(text: str, found: list[Find]) -> set[int]:
+    """Return where names that were found begin and end, and where other signs follow Chinese ones."""
+    edges = {0, len(text)}
+    for one in found:
+        edges |= {one.start, one.end}
+    kinds = [bool(_CJK.match(sign)) for sign in text]
+    return edges | {at for at in range(1, len(text)) if kinds[at] != kinds[at - 1]}
 
 
 def _by_sound(index: Index, text: str, windows: list[tuple[int, int]]) -> list[Find]:

@@ -45,14 +45,14 @@ class Candidate:
     anchored: bool
 
 
-def read(index: Index, wording: str) -> Text:
-    """Return a text with all names that can stand in it."""
+def read(index: Index, wording: str, *, again: bool) -> Text:
+    """Return a text with all names that can stand in it; `again`: also others for names that stand there exactly."""
     exact = finding.exact(index, wording)
     said = finding.said(exact)
     covered = 0
-    for start, end in said:
+    for start, end in () if again else said:
         covered |= (1 << end) - (1 << start)
-    finds = exact + finding.changed(index, wording, covered) + finding.typed_so_far(index, wording)
+    finds = exact + finding.changed(index, wording, exact, covered) + finding.typed_so_far(index, wording)
     if any("a" <= sign <= "z" for sign in wording):
         finds += finding.spelt(index, wording)
     text = Text(wording, finds, said)

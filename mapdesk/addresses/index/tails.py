@@ -41,24 +41,25 @@ _MARKS: dict[str, tuple[int, ...]] = {
 }
 _TOKEN = re.compile(
     r"(?P<values>(?<![a-z\d])[a-z]?\d+[a-z]?(?![a-z])(?:[-~之附]\d+[a-z]?)*|(?<![a-z])[a-z](?=[幢栋座]))"
-    r"(?P<mark>号楼|号[幢栋座室]|单元|房间|[号幢栋座梯门层楼室房户#]|(?<=\d)f)?"
+    r"(?P<mark>号楼|号[幢栋座室]|单元|房间|门(?!口)|[号幢栋座梯层楼室房户#]|(?<=\d)f)?"
     r"(?=(?P<behind>.)?)"
 )
 _SPELT_MARKS = (
     (re.compile(r"(?<=\d) ?hao ?lou"), "号楼"),
     (re.compile(r"(?<=\d) ?hao"), "号"),
     (re.compile(r"(?<=\d) ?danyuan"), "单元"),
-    (re.compile(r"(?<=\d) ?(?:zhuang|dong)"), "幢"),
+    (re.compile(r"(?<=\d) ?(?:zhuang|chuang|dong)"), "幢"),
     (re.compile(r"(?<=\d) ?shi"), "室"),
     (re.compile(r"(?<=\d) ?ceng"), "层"),
+    (re.compile(r"(?<=\d) ?zuo"), "座"),
     (re.compile(r"(?<=\d)h(?![a-z])"), "号"),
     (re.compile(r"(?<=\d)(?:dy)(?![a-z])"), "单元"),
     (re.compile(r"(?<=\d)s(?![a-z])"), "室"),
 )
 _PART_BEHIND = re.compile(r"(?<=\d)号([之附-])(\d+)(?:号)?(?![\d室幢栋单层])")
 _FROM_PHONE = 6
+_NAMING = frozenset("路街巷弄村社组队区镇乡岛礁港桥")
 _JOIN = re.compile(r"[-~之附]")
-_CJK = re.compile(r"[㐀-鿿]")
 _UNMARKED, _OVER = 0.3, 15.0
 
 
@@ -102,7 +103,7 @@ def read(text: str) -> Tail:
         if len(values) > _FROM_PHONE and values.isdigit():
             used += len(values)
             continue
-        if not mark and (_CJK.match(behind) or behind.isalpha()):
+        if not mark and behind in _NAMING:
             strange_figures += 1
             continue
         used += len(values) + len(mark)
