@@ -24,6 +24,7 @@ _LEAST_AUTO = 90.0
 _GAP = 3.0
 _LEAST = 25.0
 _LOOK_AGAIN = 14.0
+_MOST_GUESSED = 1
 _EXACT_LEVELS = ("room", "unit", "building", "number", "poi")
 _NEAR_POINTS, _WITHIN_POINTS = 0.6, 0.6
 _NEAR_DEG = 0.03
@@ -114,7 +115,10 @@ def search(
     if not found or found[0].cost > _LOOK_AGAIN:
         again = answers(index, stems.candidates(index, stems.read(index, asked, again=True)), limit + 1)
         found = sorted([*found, *again], key=lambda one: (one.cost, one.row))
-        found = list({one.row: one for one in reversed(found)}.values())[::-1]
+        cheapest: dict[int, Answer] = {}
+        for one in found:
+            cheapest.setdefault(one.row, one)
+        found = list(cheapest.values())
     found = [one for one in found if one.score >= _LEAST]
     if near is not None or within is not None:
         found.sort(key=lambda one: one.cost - _prior(index, one, near, within))
@@ -155,7 +159,8 @@ def _corroborated(candidate: Candidate) -> bool:
     whole = [
         name for name, one in candidate.matched.items() if one.how == 0 and name not in ("province", "city", "county")
     ]
-    return not changed or bool(whole)
+    guessed = sum(one.kind != "homophone" for one in changed)
+    return guessed <= _MOST_GUESSED and (not changed or bool(whole))
 
 
 def _prior(index: Index, one: Answer, near: tuple[float, float] | None, within: Box | None) -> float:

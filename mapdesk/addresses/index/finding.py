@@ -20,11 +20,13 @@ _UNSAID = frozenset("省市区县镇乡街道村社区居委会路巷弄号幢�
 _TAIL_MARKED = re.compile(
     r"[-~\d]*\d[a-z]?(?:号楼|号[幢栋座]|[幢栋座]|单元|[室房户层楼号#])|(?<![㐀-鿿])\d[-~#\d]*(?=$|[^\d])|\d[-~#\d]*[-~#]\d+|\d+$"
 )
+_KINDS_OF_ROAD = frozenset("路街巷弄道")
 _WIDEST = 14
 _AROUND = 12
 _BESIDE = 3
 _MOST_WINDOWS = 160
 _MOST_PER_WINDOW = 24
+_MOST_MISSPELT = 150
 _MOST_LETTERS = 40
 _MOST_INITIALS = 10
 
@@ -215,7 +217,7 @@ def _by_spelling(index: Index, text: str, windows: list[tuple[int, int]], runs: 
                 asked.append((a, b, shorter))
                 added.append((a, b, shorter))
     found: dict[tuple[int, int, int], Find] = {}
-    for which, form in index.tables["misspelt"].find([one[2] for one in asked], _MOST_PER_WINDOW):
+    for which, form in index.tables["misspelt"].find([one[2] for one in asked], _MOST_MISSPELT):
         a, b, _ = asked[which]
         _note_misspelt(index, text, (a, b), form, found)
     for a, b, shorter in added:
@@ -232,7 +234,8 @@ def _note_misspelt(
     cost = _misspelling(here, told)
     if cost is None or not _whole(text, a, b):
         return
-    doubtful = _figures(told) != _figures(here)
+    other_kind = told[-1] != here[-1] and told[-1] in _KINDS_OF_ROAD
+    doubtful = other_kind or _figures(told) != _figures(here)
     name = index.form_names[form]
     total = cost + 0.4 * index.form_hows[form] + 2.0 * doubtful
     if (a, b, name) not in found or found[(a, b, name)].cost > total:

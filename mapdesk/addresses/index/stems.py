@@ -13,8 +13,8 @@ from mapdesk.addresses.index.index import Index
 from mapdesk.addresses.index.names import NAMED
 
 _MOST_POSTINGS = 4_000
-_MOST_STEMS = 96
-_KEPT_SHARE = 0.4
+_MOST_STEMS = 72
+_KEPT_SHARE = 0.5
 _ANCHORS = ("road", "estate", "poi")
 
 
@@ -25,8 +25,9 @@ class Text:
     wording: str
     finds: list[Find]
     said: list[tuple[int, int]]
-    by_name: dict[int, Find] = field(default_factory=dict)
+    by_name: dict[int, list[Find]] = field(default_factory=dict)
     said_as: dict[tuple[int, int], list[Find]] = field(default_factory=dict)
+    rests: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -57,9 +58,7 @@ def read(index: Index, wording: str, *, again: bool) -> Text:
         finds += finding.spelt(index, wording)
     text = Text(wording, finds, said)
     for one in finds:
-        other = text.by_name.get(one.name)
-        if other is None or _gain(one) > _gain(other):
-            text.by_name[one.name] = one
+        text.by_name.setdefault(one.name, []).append(one)
     for one in exact:
         if (one.start, one.end) in said:
             text.said_as.setdefault((one.start, one.end), []).append(one)
@@ -74,17 +73,18 @@ def candidates(index: Index, text: Text) -> list[Candidate]:
 
 
 def _gain(one: Find) -> float:
-    return 2.0 * (one.end - one.start) - 1.5 * one.cost
+    return 2.0 * (one.end - one.start) - one.cost
 
 
 def _likely(index: Index, text: Text) -> list[int]:
     """Return stems by how much of the text their names explain; names that are nearly everywhere choose none."""
     postings, gains = [], []
-    for name, one in text.by_name.items():
+    for name, found in text.by_name.items():
+        gain = max(_gain(one) for one in found)
         stems = index.stems_of(name)
-        if len(stems) <= _MOST_POSTINGS and _gain(one) > 0:
+        if len(stems) <= _MOST_POSTINGS and gain > 0:
             postings.append(stems)
-            gains.append(_gain(one))
+            gains.append(gain)
     if not postings:
         by_size = sorted((len(index.stems_of(name)), name) for name in text.by_name)
         return index.stems_of(by_size[0][1])[:_MOST_STEMS].tolist() if by_size else []
@@ -104,14 +104,14 @@ def _likely(index: Index, text: Text) -> list[int]:
 
 def _explained(index: Index, text: Text, stem: int) -> Candidate:
     names = index.stems[stem].tolist()
-    present = [one for name in names if name >= 0 and (one := text.by_name.get(name)) is not None]
+    present = [one for name in names if name >= 0 for one in text.by_name.get(name, ())]
     present.sort(key=_gain, reverse=True)
     covered, matched, told, cost, doubtful = 0, {}, [], 0.0, False
     for one in present:
-        if one.mask & covered:
+        element = index.elements[one.name]
+        if one.mask & covered or element in matched:
             continue
         covered |= one.mask
-        element = index.elements[one.name]
         matched[element] = one
         cost += one.cost
         doubtful |= one.doubtful
@@ -132,7 +132,10 @@ def _explained(index: Index, text: Text, stem: int) -> Candidate:
         missing = next(one for one in ("poi", "road", "estate") if names[NAMED.index(one)] >= 0)
         told.append(Fault("not_said", missing, faults.NO_ANCHOR))
         cost += faults.NO_ANCHOR
-    return Candidate(stem, matched, told, cost, _rest(text.wording, hidden), doubtful, anchored)
+    rest = text.rests.get(hidden)
+    if rest is None:
+        rest = text.rests[hidden] = _rest(text.wording, hidden)
+    return Candidate(stem, matched, told, cost, rest, doubtful, anchored)
 
 
 def _contradiction(index: Index, meant: list[Find]) -> Fault:
