@@ -23,6 +23,10 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _WAY_NEXT = re.compile(r"路|街(?!道)|大道|村|社区")
+_CITY_LIKE = re.compile(r"[\u4e00-\u9fff]{1,3}?市(?![场区])(?=[\u4e00-\u9fff])")
+_COUNTY_LIKE = re.compile(
+    r"[\u4e00-\u9fff]{1,3}?[市县区](?<![新园小景社校厂港]区)(?<!开发区)(?<!高新区)(?<!工业区)(?=[\u4e00-\u9fff]|$)"
+)
 _KIND_SIGNS = frozenset("省市区县州旗")
 _HOME_PROVINCE = "33"
 _GENERAL = frozenset(("西湖", "滨江", "上城", "下城", "江北", "江东", "南湖", "钱塘", "路桥", "普陀", "金东"))
@@ -51,6 +55,7 @@ def read_chain(reading: Reading, start: int) -> int:
     while True:
         at = reading.past_gaps(end)
         taken = _next(reading, at, level, first=end == start and not reading.codes, apart=at > end and after > 0)
+        taken = taken or _unknown(reading, at, level)
         if taken is None:
             return end
         end, level = taken
@@ -79,6 +84,21 @@ def _next(reading: Reading, at: int, level: int, *, first: bool, apart: bool) ->
             return end, meant[0].level + 1
         if not first and any(one.whole and len(name) > 2 and one.level <= COUNTY for one in meanings) and apart:
             return end, COUNTY + 1
+    return None
+
+
+def _unknown(reading: Reading, at: int, level: int) -> tuple[int, int] | None:
+    """Take a city the register does not know right behind a province, and a county behind such a city."""
+    codes = reading.codes
+    if level == CITY and reading.last == "province" and len(codes) == 1:
+        found = _CITY_LIKE.match(reading.text, at)
+        if found is not None and reading.put("city", at, found.end()):
+            reading.codes = (f"{codes[0]}??",)
+            return found.end(), COUNTY
+    if level == COUNTY and codes and codes[0].endswith("?"):
+        found = _COUNTY_LIKE.match(reading.text, at)
+        if found is not None and reading.put("county", at, found.end()):
+            return found.end(), COUNTY + 1
     return None
 
 

@@ -30,6 +30,7 @@ _BARE_BLOCKED = re.compile(
 _SIDES = frozenset(f"{side}楼" for side in "东西南北主副裙前后")
 _NO_ISLAND = re.compile(r"(?:半|海|环|千|青|群|小|列|全)岛$")
 _PLATES = ("number", "lane", "plain")
+_LONGER = re.compile(f"{_WAY_AHEAD.pattern}|灯|航道|航标|码头|渔港|大桥|礁|水道|海域")
 _SERVICE = re.compile("服务|卫生|医院|文化|活动")
 _MOST_SIGNS = {"short": 5, "long": 8}  # of a name ending in 镇 or 乡; of one ending in 街道, 社区, 村
 _LEAST_PLACE = 2
@@ -94,7 +95,7 @@ def _own_places(reading: Reading, start: int, end: int) -> int:
         return start
     while start < end:
         found = reading.register.place_at(reading.text, start)
-        if found is None or found[1] > end or (found[0] not in ("road",) and _WAY_AHEAD.match(reading.text, found[1])):
+        if found is None or found[1] > end or (found[0] != "road" and _LONGER.match(reading.text, found[1])):
             return start
         if not reading.put(found[0], start, found[1]):
             return start
@@ -255,13 +256,9 @@ class _Stretch:
         return end
 
     def _extend(self, start: int, end: int, kind: str) -> None:
-        """Add to the name of a place that is still open, or begin one."""
+        """Add to the name of a place that is still open, or begin one; its last word says what it is."""
         if self.place is not None and self.place[1] == start:
-            self.place = (
-                self.place[0],
-                end,
-                kind if self.place[2] == kind else "poi" if kind == "poi" else self.place[2],
-            )
+            self.place = (self.place[0], end, kind)
         else:
             self._flush()
             self.place = (start, end, kind)
@@ -286,11 +283,16 @@ class _Stretch:
             self._note_place(self.cut, self.end, "estate" if estate else "poi")
 
     def _note_place(self, start: int, end: int, kind: str) -> None:
-        reading = self.reading
-        if reading.in_tail or not reading.put(kind, start, end):
-            last = reading.last
+        """Note a place, or what belongs to the one right before it (渔港|1号泊位); inside a building it is a firm."""
+        reading, last = self.reading, self.reading.last
+        if last in ("poi", "estate") and reading.spans[last][1] == start:
+            reading.move(last, reading.spans[last][0], end)
+        elif reading.in_tail or last == "floor":
             reading.put("poi", start, end)
-            reading.last = last if reading.in_tail or last in ("building", "unit", "floor", "room") else kind
+            reading.last = last
+        elif not reading.put(kind, start, end):
+            reading.put("poi", start, end)
+            reading.last = kind
 
 
 def _inside_word(text: str, end: int) -> bool:

@@ -21,8 +21,10 @@ _NAMED = (
 )
 _AFTER_PLATE = r"(?!楼|大街|街(?!\d)|路|桥|线|公路|大道)"
 _NAMED_AFTER = re.compile(
-    r"公馆|府|院|码头|港|渠|坝|闸|隧道|地块|广场|基地|公园|井|矿|站|机|馆|门(?!面)|岗|橘|花园|公寓|庄园|海岸"
+    r"公馆|府|院|码头|港|渠|坝|闸|隧道|地块|广场|基地|公园|井|矿|站|机|馆|门(?!面)|岗|橘|花园|公寓|庄园|海岸|泊位|点|灯|浮|桥墩|平台|"
+    r"养殖|海区|区|线|船|塔|泵"
 )
+_SEA_PLOT = re.compile(r"(?:养殖区|养殖小区|海区|网格|泊位|锚地|渔场)$")
 _MARK = (
     rf"(?P<room>{_ROOM_MARK})|(?P<building>{_HOUSE_MARK})|(?P<unit>单元|门(?!市|口|面|诊|店|窗|业|卫|前|厅)|梯)"
     rf"|(?P<floor>{_FLOOR_MARK})|(?P<number>号(?:院(?![子内里]))?{_AFTER_PLATE})|(?P<lane>弄(?!村|里|堂|口|社区|新村|小区))"
@@ -77,14 +79,17 @@ def read_number(reading: Reading, found: re.Match[str]) -> int | None:
     Returns
     -------
     int or None
-        The place behind it; None when it is rather the beginning of a name (1958文化园).
+        The place behind it, also of one more than there is room for, which is left over; None when it is rather the
+        beginning of a name (1958文化园).
     """
     kind = _kind(found)
     if kind == "number" and reading.last not in ("road", "village") and _NAMED_AFTER.match(reading.text, found.end()):
         return None
     if kind == "group":
         return _group(reading, *found.span())
-    return found.end() if _noted(reading, kind, found) else None
+    if not _noted(reading, kind, found) and kind == "plain" and not _ends(reading, found.end()):
+        return None
+    return found.end()
 
 
 def _kind(found: re.Match[str]) -> str:
@@ -152,6 +157,9 @@ def _plate(reading: Reading, start: int, end: int, *, lane: bool) -> bool:
     last = reading.last
     if last == "floor":
         return reading.put("room", start, end)
+    if last == "poi" and _SEA_PLOT.search(reading.text[reading.spans["poi"][0] : start]):
+        reading.move("poi", reading.spans["poi"][0], end)
+        return True
     if last in ("building", "unit"):
         return reading.put("unit" if last == "building" else "room", start, end)
     if reading.has("number"):

@@ -8,9 +8,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from mapdesk.addresses.folding import folded
+from mapdesk.model.query import Op, Query, Where
 from mapdesk.paths import gis_data
+
+if TYPE_CHECKING:
+    from mapdesk.store.workspace import Workspace
 
 PROVINCE, CITY, COUNTY, TOWN = 0, 1, 2, 3
 LEVELS = ("province", "city", "county", "town")
@@ -24,6 +29,8 @@ _LAST = re.compile(
     rf"(?:(?:维吾尔|壮族|回族)?自治区|特别行政区|省|(?:{_PEOPLES})*自治[州县旗]|地区|盟|林区|新区|[市区县旗])$"
 )
 _TOWN_LAST = re.compile(r"(?:街道|镇|(?:[\u4e00-\u9fff]族)?乡)$")
+_PLACES = ("community", "village", "island", "road", "estate", "poi")
+_MOST_DIVISIONS = 4  # of each level that a workspace adds
 _GENERIC = frozenset(("城区", "郊区", "矿区", "市区", "新区", "县", "市"))
 
 
@@ -95,19 +102,48 @@ class Register:
             Division code of the district (6 digits), or "".
         """
         national, own = _national(), cls(home)
-        own.divisions = national.divisions
-        own.towns = national.towns
-        if places.get("town"):
-            own.towns = _copied(national.towns)
-            for name in places["town"]:
-                _add_town(own.towns, folded(name), home)
-        for element, names in places.items():
-            for name in names:
+        own.divisions, own.towns = _copied(national.divisions), _copied(national.towns)
+        for level, digits in ((PROVINCE, 2), (CITY, 4), (COUNTY, 6)):
+            for name in map(folded, places.get(LEVELS[level], ())):
+                own.divisions.add(name, Division(home[:digits], level, True))
+                own.divisions.add(_LAST.sub("", name), Division(home[:digits], level, name == _LAST.sub("", name)))
+        for name in places.get("town", ()):
+            _add_town(own.towns, folded(name), home)
+        for element in _PLACES:
+            for name in places.get(element, ()):
                 own._add_place(element, folded(name))
         own.places = {
             start: dict(sorted(same.items(), key=lambda one: -len(one[0]))) for start, same in own.places.items()
         }
         return own
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> Register:
+        """Return the national register with the names of a workspace.
+
+        Parameters
+        ----------
+        workspace : Workspace
+            Open for reading: names of the layers towns, villages, roads, land and of the estates of addresses; the
+            names of province, city and county as its addresses have them.
+
+        Returns
+        -------
+        Register
+        """
+        towns = workspace.rows(Query("towns", ("name", "division_code"))).dicts()
+        villages = workspace.rows(Query("villages", ("name", "kind"))).dicts()
+        places: dict[str, set[str]] = {
+            "town": {str(row["name"]) for row in towns if row["name"]},
+            "community": {str(row["name"]) for row in villages if row["name"] and row["kind"] == "community"},
+            "village": {str(row["name"]) for row in villages if row["name"] and row["kind"] != "community"},
+            "road": _filled(workspace.column("roads", "name")),
+            "island": {name for name in _filled(workspace.column("land", "name")) if name.endswith(("岛", "屿"))},
+            "estate": _filled(workspace.column("addresses", "estate")),
+        }
+        places |= {name: _distinct(workspace, name) for name in ("province", "city", "county")}
+        codes = [str(row["division_code"])[:6] for row in towns if row["division_code"]]
+        return cls.with_places(places, home=max(codes, key=codes.count, default=""))
 
     def place_at(self, text: str, start: int) -> tuple[str, int] | None:
         """Return element and end of the longest own name at a place of a folded text, or None."""
@@ -136,6 +172,22 @@ def _copied(names: Names) -> Names:
     copy._meanings = {name: list(meanings) for name, meanings in names._meanings.items()}
     copy._lengths = dict(names._lengths)
     return copy
+
+
+def _filled(values: Iterable[Any]) -> set[str]:
+    return {str(value) for value in values if value}
+
+
+def _distinct(workspace: Workspace, column: str) -> set[str]:
+    """Return the values of a column of addresses that has few of them, one question each."""
+    found: set[str] = set()
+    while len(found) < _MOST_DIVISIONS:
+        others = tuple(Where(column, Op.NE, value) for value in found)
+        rows = workspace.rows(Query("addresses", (column,), (Where(column, Op.FILLED), *others), limit=1)).dicts()
+        if not rows:
+            break
+        found.add(str(rows[0][column]))
+    return found
 
 
 @cache

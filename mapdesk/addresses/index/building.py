@@ -13,7 +13,6 @@ from mapdesk.addresses.canonical import key, number_range
 from mapdesk.addresses.index.lookup import checksum, table_of
 from mapdesk.addresses.index.names import NAMED, TABLES, forms_of, wording
 from mapdesk.addresses.index.strings import StringsMaker
-from mapdesk.layers.base import layer_named
 from mapdesk.model.query import Query
 
 if TYPE_CHECKING:
@@ -28,11 +27,11 @@ _CHUNK = 20_000
 SCALE = 1e7
 NO_PLACE = np.iinfo(np.int32).min
 _CARRIERS = ("poi", "estate", "road", "island", "village", "community", "town")
-_FORMER_OF = {"roads": ("road",), "villages": ("village", "community"), "towns": ("town",), "reefs": ("poi",)}
+_FORMER_OF = {"land": ("island",), "reefs": ("poi",)}
 
 
 def build(
-    workspace: Workspace, told: Callable[[int, int], None] = lambda done, total: None
+    workspace: Workspace, told: Callable[[int, int], None] | None = None
 ) -> tuple[dict[str, Any], dict[str, Array]]:
     """Return the facts and arrays of the index of a workspace, as `filing.save` writes them.
 
@@ -52,7 +51,8 @@ def build(
     maker = Maker()
     for rows in workspace.stream(Query("addresses", COLUMNS), _CHUNK):
         maker.add(rows)
-        told(maker.count, status.rows)
+        if told is not None:
+            told(maker.count, status.rows)
     for layer, elements in _FORMER_OF.items():
         maker.add_other_names(layer, elements, workspace)
     fids, places = workspace.points("addresses")
@@ -105,8 +105,6 @@ class Maker:
 
     def add_other_names(self, layer: str, elements: tuple[str, ...], workspace: Workspace) -> None:
         """Take other names of things of a layer as other names of the elements that are called like them."""
-        if "aliases" not in {column.name for column in layer_named(layer).columns}:
-            return
         rows = workspace.rows(Query(layer, ("name", "aliases"))) if workspace.status(layer).rows else None
         for called, aliases in zip(rows.column("name"), rows.column("aliases"), strict=True) if rows else ():
             for element in elements if aliases else ():
@@ -197,7 +195,7 @@ class Maker:
         texts = StringsMaker()
         texts.add(text for text, _, _ in forms)
         stems = np.array(list(self._stems), np.int32).reshape(-1, len(NAMED))
-        made = {
+        made: dict[str, Array] = {
             "name_element": np.array([NAMED.index(element) for element, _ in self._names], np.uint8),
             "form_name": np.array([name for _, name, _ in forms], np.int32),
             "form_how": np.array([how for _, _, how in forms], np.uint8),
@@ -232,7 +230,7 @@ def _ends(text: str) -> tuple[int, int]:
     both = number_range(text)
     if both is not None:
         return both
-    return (int(text), int(text)) if text.isdecimal() and len(text) < 7 else (-1, -1)  # noqa: PLR2004
+    return (int(text), int(text)) if text.isdecimal() and len(text) < 7 else (-1, -1)
 
 
 def _postings(stems: Array, names: int) -> dict[str, Array]:

@@ -47,7 +47,7 @@ def save(path: Path, facts: Mapping[str, Any], arrays: Mapping[str, Array]) -> N
             checked = zlib.crc32(header)
             stream.write(header)
             for array in arrays.values():
-                data = memoryview(np.ascontiguousarray(array)).cast("B") if array.size else memoryview(b"")
+                data = np.ascontiguousarray(array).ravel().view(np.uint8).data
                 rest = b"\0" * (-array.nbytes % _ALIGN)
                 checked = zlib.crc32(rest, zlib.crc32(data, checked))
                 stream.write(data)

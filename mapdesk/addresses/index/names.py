@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mapdesk.addresses.canonical import bare, key
 from mapdesk.addresses.folding import folded
-from mapdesk.addresses.index.sounds import initials, sound, spellings
+from mapdesk.addresses.index.sounds import initials, sound, spellings, spoken
 from mapdesk.addresses.numerals import SIGNS, to_figures
 
 NAMED = ("province", "city", "county", "town", "community", "village", "island", "road", "estate", "poi")
@@ -23,6 +23,7 @@ _FEWEST_INITIALS = 3
 _HAS_FIGURE = re.compile(r"\d")
 _ROAD_MARK = re.compile(r"(?<=..)(?:大道|路|街|巷|弄)$")
 _SPOKEN = re.compile(f"[{SIGNS}]*[〇零一二三四五六七八九十廿卅两][{SIGNS}]*")
+_SPOKEN_BEFORE_FIGURE = re.compile("([〇零一二三四五六七八九十])(?=[0-9])")
 _BETWEEN_FIGURES = re.compile(r"(?<=\d)[\s,，、;；]+(?=\d)")
 _NOT_COMPARED = re.compile(r"[\s,.，。、;；:：'\"·・_/\\|!！?？]+")
 
@@ -40,7 +41,8 @@ def wording(text: str) -> str:
 
     Folded, spoken numerals as figures, stops and blanks gone; between figures one blank stays.
     """
-    plain = _SPOKEN.sub(lambda run: to_figures(run[0]), folded(text))
+    plain = _SPOKEN_BEFORE_FIGURE.sub(r"\1 ", folded(text))
+    plain = _SPOKEN.sub(lambda run: to_figures(run[0]), plain)
     kept = _BETWEEN_FIGURES.sub("\t", plain)
     return "\t".join(_NOT_COMPARED.sub("", piece) for piece in kept.split("\t")).replace("\t", " ").strip()
 
@@ -58,7 +60,7 @@ def forms_of(element: str, value: str, aliases: tuple[str, ...] = ()) -> list[Fo
 
 
 def misspelt(text: str) -> Iterator[str]:
-    """Yield a form with one sign left out, each once: two texts that share one differ by one sign at most, or a swap."""
+    """Yield a form with one sign left out, each once: texts that share one differ by a sign, or a swap."""
     if SHORTEST_MISSPELT <= len(text) <= _LONGEST_MISSPELT:
         yield from {text[:at] + text[at + 1 :] for at in range(len(text))}
 
@@ -70,21 +72,21 @@ def beginnings(text: str) -> Iterator[str]:
 
 def letters(text: str) -> Iterator[str]:
     """Yield a form in pinyin, also with its figures as figures."""
-    yield from spellings(text)
+    yield from spellings(spoken(text))
     if _HAS_FIGURE.search(text):
         yield from spellings(text, figures=True)
 
 
 def letter_beginnings(text: str) -> Iterator[str]:
     """Yield the beginnings of a form in pinyin, from three letters on."""
-    spelt = spellings(text)[0]
+    spelt = spellings(spoken(text))[0]
     yield from (spelt[:end] for end in range(3, min(len(spelt), _LONGEST_BEGINNING_LETTERS)))
 
 
 def short_letters(text: str) -> Iterator[str]:
     """Yield the initials of a form, when they are enough to say something."""
     if len(text) >= _FEWEST_INITIALS:
-        yield initials(text)
+        yield initials(spoken(text))
 
 
 def pairs(text: str) -> Iterator[str]:

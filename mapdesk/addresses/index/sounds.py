@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 
 from mapdesk.paths import gis_data
 
 _SPOKEN_FIGURES = ("ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu")
+_SIGNS = "零一二三四五六七八九"
+_FIGURES = re.compile(r"[0-9]+")
 _MOST_READINGS = 4  # spellings of one name that are kept
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 _LONGEST_SYLLABLE = 6
@@ -55,6 +58,19 @@ def spellings(text: str, *, figures: bool = False) -> list[str]:
     return _combined(told)
 
 
+def spoken(text: str) -> str:
+    """Return a form with its figures as they are said: 白汀13巷 as 白汀十三巷; above 99 sign by sign."""
+    return _FIGURES.sub(_said, text)
+
+
+def _said(figures: re.Match[str]) -> str:
+    value = int(figures[0])
+    if len(figures[0]) > 2 or value < 10:
+        return "".join(_SIGNS[int(one)] for one in figures[0])
+    tens, ones = divmod(value, 10)
+    return (_SIGNS[tens] if tens > 1 else "") + "十" + (_SIGNS[ones] if ones else "")
+
+
 def initials(text: str) -> str:
     """Return the first letters of the usual readings: 螺垟七街 is lyqj."""
     known = readings()
@@ -79,7 +95,7 @@ def _combined(told: list[tuple[str, ...]]) -> list[str]:
     other = [
         "".join(option if k == at else one[0] for k, one in enumerate(told))
         for at, options in enumerate(told)
-        for option in options[1:2]
+        for option in options[1:3]
     ]
     return list(dict.fromkeys([usual, *other]))[:_MOST_READINGS]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from typing import Any
 
@@ -28,7 +29,7 @@ class Strings:
     def all(self) -> list[str]:
         """Return all of them."""
         data, starts = self._blob.tobytes(), self._starts.tolist()
-        return [data[a:b].decode("utf-8", "replace") for a, b in zip(starts, starts[1:], strict=False)]
+        return [data[a:b].decode("utf-8", "replace") for a, b in itertools.pairwise(starts)]
 
 
 class StringsMaker:

@@ -1,13 +1,16 @@
 // Has the collector run while the map rests: what loading and painting leave behind lies mostly outside of the heap that
 // the collector watches, and stays for minutes, a hundred megabytes of it. Without the engine's `gc` nothing happens.
 
-const REST_MS = 1500;
+const REST_MS = 700;
 /** Painted tiles that leave enough behind to be worth it. */
-const MANY_TILES = 60;
+const MANY_TILES = 100;
+/** The same of whole pictures. */
+export const MANY_PICTURES = 12;
 
 export class Collecting {
-  constructor(collect = globalThis.gc) {
+  constructor(collect = globalThis.gc, many = MANY_TILES) {
     this.collect = collect;
+    this.many = many;
     this.tiles = 0;
     this.timer = null;
     this.due = false;
@@ -21,7 +24,7 @@ export class Collecting {
 
   painted() {
     this.tiles += 1;
-    if (this.tiles >= MANY_TILES) this.due = true;
+    if (this.tiles >= this.many) this.due = true;
     if (this.due) this.wait();
   }
 

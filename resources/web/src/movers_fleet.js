@@ -51,13 +51,19 @@ export class Fleet {
     for (const slot of block.gone) this.remove(slot);
     this.enrol(block);
     this.move(block);
-    block.tail_slots.forEach((slot, i) => {
-      const tail = Float64Array.from(block.tails.subarray(2 * block.tail_offsets[i], 2 * block.tail_offsets[i + 1]));
-      for (let k = 0; k < tail.length; k += 2) [tail[k], tail[k + 1]] = [lonToX(tail[k] / 1e7), latToY(tail[k + 1] / 1e7)];
-      this.tails[slot] = tail;
-    });
+    block.tail_slots.forEach((slot, i) => this.trail(slot, block.tails.subarray(2 * block.tail_offsets[i], 2 * block.tail_offsets[i + 1])));
     this.seq = block.seq;
     return true;
+  }
+
+  /** The last positions of a boat, the newest first; written over those before, since thousands come every second. */
+  trail(slot, degrees) {
+    if (this.tails[slot]?.length !== degrees.length) this.tails[slot] = new Float64Array(degrees.length);
+    const tail = this.tails[slot];
+    for (let k = 0; k < tail.length; k += 2) {
+      tail[k] = lonToX(degrees[k] / 1e7);
+      tail[k + 1] = latToY(degrees[k + 1] / 1e7);
+    }
   }
 
   remove(slot) {

@@ -22,6 +22,7 @@ export class MoverPainter {
     this.canvas = null;
     this.spared = null;
     this.sprites = new Sprites();
+    this.strokes = new Strokes();
     this.sheet = new Map();
     this.sheetKey = '';
   }
@@ -78,37 +79,36 @@ export class MoverPainter {
 
   /** Older stretches are fainter; stretches of one age of some boats are one path. */
   paintTails() {
-    const { fleet, slots, cases, unit } = this.scene;
+    const { scene: { fleet, slots, cases, unit }, view: { left, top }, strokes } = this;
     this.ctx.lineWidth = 1.4;
-    const strokes = new Strokes(this.ctx, (look) => withAlpha(this.ink(look & 255), 0.5 * (1 - (look >> 8) / 10)));
-    slots.forEach((slot, i) => {
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i];
       const tail = fleet.tails[slot];
-      if (!tail || !fleet.moving(slot)) return;
-      let [x, y] = this.at(slot);
+      if (!tail || !fleet.moving(slot)) continue;
+      strokes.move((fleet.x[slot] - left) * unit, (fleet.y[slot] - top) * unit);
       for (let k = 0; 2 * k < tail.length; k++) {
-        const [nextX, nextY] = [(tail[2 * k] - this.view.left) * unit, (tail[2 * k + 1] - this.view.top) * unit];
-        strokes.line(cases[i] + 256 * k, [x, y, nextX, nextY]);
-        [x, y] = [nextX, nextY];
+        strokes.lineTo(cases[i] + 256 * k, (tail[2 * k] - left) * unit, (tail[2 * k + 1] - top) * unit);
       }
-    });
-    strokes.end();
+    }
+    strokes.paint(this.ctx, (look) => withAlpha(this.ink(look & 255), 0.5 * (1 - (look >> 8) / 10)));
   }
 
   /** Where each boat will be in some minutes. */
   paintVectors() {
-    const { fleet, slots, cases } = this.scene;
-    const minutes = VECTOR_MIN.find(([zoom]) => this.view.z <= zoom)[1];
+    const { scene: { fleet, slots, cases, unit }, view: { left, top, z }, strokes } = this;
+    const minutes = VECTOR_MIN.find(([zoom]) => z <= zoom)[1];
     this.ctx.lineWidth = 1;
-    const strokes = new Strokes(this.ctx, (look) => withAlpha(this.ink(look), 0.55));
-    slots.forEach((slot, i) => {
-      if (!fleet.moving(slot) || Number.isNaN(fleet.course[slot])) return;
-      const length = fleet.pixels((fleet.speed[slot] * METRES_PER_MILE * minutes) / 60, slot, this.view.z);
-      if (length < VECTOR_LEAST_PX) return;
-      const [x, y] = this.at(slot);
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i];
+      if (!fleet.moving(slot) || Number.isNaN(fleet.course[slot])) continue;
+      const length = fleet.pixels((fleet.speed[slot] * METRES_PER_MILE * minutes) / 60, slot, z);
+      if (length < VECTOR_LEAST_PX) continue;
+      const [x, y] = [(fleet.x[slot] - left) * unit, (fleet.y[slot] - top) * unit];
       const course = (fleet.course[slot] * Math.PI) / 180;
-      strokes.line(cases[i], [x, y, x + length * Math.sin(course), y - length * Math.cos(course)]);
-    });
-    strokes.end();
+      strokes.move(x, y);
+      strokes.lineTo(cases[i], x + length * Math.sin(course), y - length * Math.cos(course));
+    }
+    strokes.paint(this.ctx, (look) => withAlpha(this.ink(look), 0.55));
   }
 
   paintBoats() {

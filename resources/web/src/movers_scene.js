@@ -90,15 +90,19 @@ export class Scene {
     const cells = new Map();
     const side = rule ? rule.cell_px / this.unit : 1;
     slots.forEach((slot, i) => {
-      const single = !rule || chosen.has(slot) || (!this.far && this.fleet.moving(slot));
-      const key = single ? -1 - i : this.keyOf(slot, cases[i], side);
+      if (!rule || chosen.has(slot) || (!this.far && this.fleet.moving(slot))) {
+        this.slots.push(slot);
+        this.cases.push(cases[i]);
+        return;
+      }
+      const key = this.keyOf(slot, cases[i], side);
       const cell = cells.get(key);
       if (cell) cell.push(i);
       else cells.set(key, [i]);
     });
     const levels = new Map();
     for (const [key, members] of cells) {
-      if (key >= 0 && members.length >= rule.least) {
+      if (members.length >= rule.least) {
         const cell = Math.floor(key / CASES);
         const level = levels.get(cell) ?? 0;
         levels.set(cell, level + 1);

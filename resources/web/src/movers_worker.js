@@ -1,5 +1,6 @@
 // The thread of the boats: fetches what is new, keeps the fleet, paints it, answers what lies under the pointer.
 // Apart from the painting of tiles, so that neither waits for the other.
+import { Collecting, MANY_PICTURES } from './collecting.js';
 import { Fleet } from './movers_fleet.js';
 import { MoverPainter } from './movers_paint.js';
 import { parseLive } from './movers_payload.js';
@@ -9,6 +10,7 @@ import { Scene } from './movers_scene.js';
 const AGEING_MS = 5000;
 
 const painter = new MoverPainter();
+const collecting = new Collecting(globalThis.gc, MANY_PICTURES);
 const turn = new MessageChannel();
 let fleet = new Fleet();
 let [state, theme, view, scene] = [null, null, null, null];
@@ -40,6 +42,7 @@ turn.port1.onmessage = () => {
     scene = new Scene(fleet, state, view, { now, selected });
     const bitmap = scene.slots.length + scene.badges.length > 0 ? painter.paint(scene, theme, now) : null;
     send({ kind: 'boats', view, bitmap, seq: fleet.seq, count: fleet.slotOf.size, ms: performance.now() - began }, bitmap ? [bitmap] : []);
+    collecting.painted();
   } catch (error) {
     send({ kind: 'boats', view, bitmap: null, count: 0, ms: 0 });
     fail('paint', error);
