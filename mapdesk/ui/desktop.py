@@ -266,7 +266,7 @@ class Desktop(QObject):
         if isinstance(kept, list) and len(kept) == 3 and all(isinstance(one, int | float) for one in kept):
             view.set_view(*(float(one) for one in kept))
         elif whole is not None:
-            view.fit(whole)
+            view.fit(whole, loose=True)
 
     def _let_go(self) -> None:
         if self.desk is None or self.sync is None or self.view is None or self.window is None:

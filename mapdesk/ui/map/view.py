@@ -134,11 +134,11 @@ class MapView(QWidget):
         self._state.pop("fit", None)
         self._tell("view", lon=_wrapped(lon), lat=lat, zoom=zoom)
 
-    def fit(self, box: Box) -> None:
-        """Show a whole box."""
+    def fit(self, box: Box, *, loose: bool = False) -> None:
+        """Show a whole box; `loose`: a step nearer where only a little of it lies beyond the edges then."""
         self._view = None
         self._state.pop("view", None)
-        self._tell("fit", west=box.west, south=box.south, east=box.east, north=box.north)
+        self._tell("fit", west=box.west, south=box.south, east=box.east, north=box.north, loose=loose)
 
     def view(self) -> View | None:
         """Return where the map looks, as far as that is known."""

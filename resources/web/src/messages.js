@@ -66,7 +66,7 @@ const CHECKS = {
   layers: (m) => every(isLayer)(m.layers),
   live: (m) => Number.isSafeInteger(m.epoch) && Number.isSafeInteger(m.seq) && isFlag(m.simulated),
   view: (m) => isLon(m.lon) && isLat(m.lat) && isZoom(m.zoom),
-  fit: (m) => isLon(m.west) && isLon(m.east) && isLat(m.south) && isLat(m.north),
+  fit: (m) => isLon(m.west) && isLon(m.east) && isLat(m.south) && isLat(m.north) && maybe(isFlag)(m.loose),
   time: (m) => maybe(isWindow)(m.window) && every(isText)(m.layers),
   base: (m) => m.source === null || isSource(m.source),
   select: (m) => every((item) => isObject(item) && isGeometry(item.geometry) && maybe(isText)(item.label))(m.items) &&

@@ -6,6 +6,8 @@ import { toLatLng } from './project.js';
 
 const MOVED_MS = 100;
 const FIT_ZOOM = 17;
+/** How much larger than the view a loosely shown box may be. */
+const NEARLY = 1.15;
 
 function escapeText(text) {
   const holder = document.createElement('span');
@@ -41,9 +43,23 @@ export class View {
     this.map.setView(toLatLng([lon, lat]), Math.round(zoom), { animate: false });
   }
 
-  fit({ west, south, east, north }) {
+  /** Shows a box; a loose one may lie a little beyond the edges, so that it is not half as large for a few pixels. */
+  fit({ west, south, east, north, loose = false }) {
     const bounds = L.latLngBounds(toLatLng([west, south]), toLatLng([east, north]));
+    const nearer = this.map.getBoundsZoom(bounds) + 1;
+    if (loose && nearer <= FIT_ZOOM && this.nearlyHolds(bounds, nearer)) {
+      const project = (place) => this.map.project(place, nearer);
+      const middle = project(bounds.getNorthWest()).add(project(bounds.getSouthEast())).divideBy(2);
+      this.map.setView(this.map.unproject(middle, nearer), nearer, { animate: false });
+      return;
+    }
     this.map.fitBounds(bounds, { animate: false, padding: [24, 24], maxZoom: FIT_ZOOM });
+  }
+
+  nearlyHolds(bounds, zoom) {
+    const [low, high] = [this.map.project(bounds.getNorthWest(), zoom), this.map.project(bounds.getSouthEast(), zoom)];
+    const { x, y } = this.map.getSize();
+    return high.x - low.x <= x * NEARLY && high.y - low.y <= y * NEARLY;
   }
 
   setBase({ source }) {

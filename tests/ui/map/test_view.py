@@ -54,6 +54,18 @@ def test_box_is_shown_whole(qtbot: QtBot, make_view: MakeView) -> None:
     assert box.north >= 28.2
 
 
+@pytest.mark.parametrize(("side", "zoom"), [(1.1, 11), (1.3, 10)])
+def test_box_shown_loosely_may_lie_a_little_beyond_the_edges(
+    qtbot: QtBot, make_view: MakeView, side: float, zoom: int
+) -> None:
+    view = make_view()  # 640 x 480: at zoom 11 a degree of longitude is 1456 px wide
+    half = side * 640 / 1456 / 2
+    view.fit(Box(121.5 - half, 28.0, 121.5 + half, 28.1), loose=True)
+    with qtbot.waitSignal(view.moved, timeout=20_000, check_params_cb=lambda seen: seen.zoom == zoom) as caught:
+        pass
+    assert (caught.args[0].lon, caught.args[0].lat) == pytest.approx((121.5, 28.05), abs=2e-3)
+
+
 def test_page_comes_back_with_the_same_view_when_its_process_dies(qtbot: QtBot, make_view: MakeView) -> None:
     view = make_view()
     view.set_layers([])
