@@ -6,6 +6,7 @@ import argparse
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -110,6 +111,11 @@ class Windows:
 
 class Parser(argparse.ArgumentParser):
     """argparse, whose refusals are one sentence like all others; `--help` stays as it is."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # No option begins with a figure: -73.9,40.7 is a position, not a bundle of options.
+        self._negative_number_matcher = re.compile(r"-[\d.]")
 
     def error(self, message: str) -> NoReturn:
         """Refuse the arguments."""

@@ -16,7 +16,7 @@ from mapdesk.errors import MapdeskError
 from mapdesk.exchange.tally import Tally
 from mapdesk.exchange.values import NOTHING
 from mapdesk.files.table import Table
-from mapdesk.geo import coordinates
+from mapdesk.geo import written_positions
 from mapdesk.layers.headers import BOTH, EAST, LATITUDE, LONGITUDE, NORTH, folded
 from mapdesk.words import Message, msg
 
@@ -158,7 +158,7 @@ def _numbers(lon: Any, lat: Any) -> tuple[float, float]:
         if _none(lon) or _none(lat):
             raise ValueError(lon) from None
         north, east = _lettered(str(lat), "N"), _lettered(str(lon), "E")
-        return coordinates.parse_position(f"{north}, {east}")
+        return written_positions.parse_position(f"{north}, {east}")
     if not np.isfinite(pair).all():
         raise ValueError(lon)
     return pair

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from mapdesk.errors import GeometryError
-from mapdesk.geo.measure import destination
+from mapdesk.geo.measure import bearing_deg, destination, distance_m
 from mapdesk.words import msg
 
 _STEP_DEG = 5.0
@@ -64,3 +64,28 @@ def sectors(lons: Any, lats: Any, *, azimuths_deg: Any, angles_deg: Any, ranges_
     # A full circle has no apex: its ring closes on its first corner, repeated so that all rings are equally long.
     first = np.where(full[:, None, None], arc[:, :1], apex)
     return shapely.polygons(np.concatenate([first, arc, first], axis=1))
+
+
+def seen_from(
+    lons: Any, lats: Any, *, azimuths_deg: Any, angles_deg: Any, ranges_m: Any, place: tuple[float, float]
+) -> tuple[Any, Any]:
+    """Return which cameras have a place in their sector, and how far it is from each, in metres.
+
+    Parameters
+    ----------
+    lons, lats, azimuths_deg, angles_deg, ranges_m : arrays (n,)
+        As `sectors`; a camera that lacks one (NaN) sees nothing, but a full circle needs no azimuth.
+    place : (lon, lat)
+
+    Returns
+    -------
+    (array of bool (n,), array of float (n,))
+        Measured on the geodesic, so the place may lie beyond the drawn polygon by its rounding of the arc (0.1 %).
+    """
+    lon, lat, azimuth, angle, reach = (
+        np.asarray(column, dtype=np.float64) for column in (lons, lats, azimuths_deg, angles_deg, ranges_m)
+    )
+    x, y = np.full(len(lon), place[0]), np.full(len(lon), place[1])
+    metres = np.atleast_1d(distance_m(lon, lat, x, y))
+    turn = np.abs((np.atleast_1d(bearing_deg(lon, lat, x, y)) - azimuth + 180.0) % 360.0 - 180.0)
+    return (metres <= reach) & ((turn <= angle / 2.0) | (angle >= 360.0)), metres

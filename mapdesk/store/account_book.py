@@ -27,8 +27,6 @@ from mapdesk.words import msg
 SIGNATURE_S = 600.0
 """How long a second signature may wait for its change."""
 
-_UNDONE = "SELECT undoes, command FROM mapdesk_journal WHERE seq = ?"
-
 
 @dataclass
 class AccountBook:
@@ -157,7 +155,7 @@ class AccountBook:
             The author did not sign on, is unknown or retired, has a role that may not, or a signature is missing,
             its own, used up, or of a role that may not give it.
         """
-        kind = _root(connection, draft)
+        kind = journal.root_kind(connection, draft.command, draft.undoes)
         role = self._role(connection, draft.author)
         rights = Rights(role, kind, draft.author.account)
         for signature in draft.signatures:
@@ -213,6 +211,15 @@ class AccountBook:
                 title, hint=msg("It needs one of these roles: {roles}.", roles=listed(wanted or [Role.DUTY_LEADER]))
             )
 
+    def require(self, connection: sqlite3.Connection, author: Author, kind: str) -> None:
+        """Refuse an act without a journal entry to an author who did not sign on, or whose role may not do it.
+
+        Raises
+        ------
+        RefusedError
+        """
+        Rights(self._role(connection, author), kind, author.account)
+
     def use_up(self, signatures: Sequence[Signature]) -> None:
         """Forget signatures after the change they were given for is on disk."""
         for signature in signatures:
@@ -239,14 +246,3 @@ class AccountBook:
                 msg("The account “{account}” is retired.", account=name), hint=msg("Sign on with another account.")
             )
         return account, failures
-
-
-def _root(connection: sqlite3.Connection, draft: journal.Draft) -> str:
-    """Return the kind of a change, or of the one that is taken back or made again."""
-    kind, undoes = draft.command, draft.undoes
-    while undoes is not None:
-        found = connection.execute(_UNDONE, (undoes,)).fetchone()
-        if found is None:
-            break
-        undoes, kind = found
-    return kind

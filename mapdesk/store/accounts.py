@@ -73,8 +73,10 @@ class AccountWriter:
         Raises
         ------
         RefusedError
-            The name is taken, reserved, empty, too long or looks personal, or the first account is no administrator.
+            The name is taken, reserved, empty, too long or looks personal, or the first account is no administrator;
+            or the transaction is of another kind, which the role may do.
         """
+        self._rights.require_kind("account.add")
         self._require_name(name)
         if find(self._connection, name) is not None:
             raise RefusedError(
@@ -94,8 +96,9 @@ class AccountWriter:
         Raises
         ------
         RefusedError
-            No such account, or nobody would be left who may manage accounts.
+            No such account, nobody would be left who may manage accounts, or the transaction is of another kind.
         """
+        self._rights.require_kind("account.retire" if retired else "account.change")
         present = self._require(name)
         since = (present.retired_at or datetime.now(UTC)) if retired else None
         self._connection.execute(
@@ -117,8 +120,10 @@ class AccountWriter:
         Raises
         ------
         RefusedError
-            No such account, or it is another one's and the role may not manage accounts.
+            No such account, it is another one's and the role may not manage accounts, or the transaction is of another
+            kind.
         """
+        self._rights.require_kind("account.passphrase")
         self._require(name)
         role = self._rights.role
         if role is not None and name != self._rights.account and not may(role, "account.change"):

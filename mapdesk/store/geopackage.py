@@ -33,7 +33,7 @@ from mapdesk.store.sql import sql
 from mapdesk.store.table import Table
 from mapdesk.store.transaction import GeoPackageTransaction
 from mapdesk.store.values import read_datetime, returned
-from mapdesk.store.workspace import Transaction, Workspace
+from mapdesk.store.workspace import NOBODY, Transaction, Workspace
 from mapdesk.words import msg
 
 CHUNK = 50_000
@@ -204,13 +204,18 @@ class GeoPackageWorkspace(Workspace):
         """Return by key the fids that rows had before entries touched them."""
         return self._read(lambda reader: row_writing.former_fids(reader, layer, keys))
 
+    def touched_since(self, layer: str, after: int) -> list[str]:
+        """Return the keys of the rows that entries above a position touched, one for each entry that did."""
+        return self._read(lambda reader: row_writing.touched_since(reader, layer, after))
+
     def verify_journal(self) -> JournalReport:
         """Check the whole journal; see `journal.verify` for what that shows and what it cannot."""
         return self._read(journal.verify)
 
-    def blank_text(self, seq: int) -> None:
+    def blank_text(self, seq: int, author: Author = NOBODY) -> None:
         """Blank the text of an entry and the images of the rows it touched; the chain stays whole."""
         with self._writing() as writer:
+            self.accounts.require(writer, author, "journal.blank")
             if seq >= journal.next_seq(writer) or seq < 1:
                 raise StoreError(msg("The journal has no entry {seq}.", seq=seq))
             journal.blank(writer, seq)

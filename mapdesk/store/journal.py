@@ -85,6 +85,16 @@ def next_seq(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT coalesce(max(seq), 0) + 1 FROM mapdesk_journal").fetchone()[0])
 
 
+def root_kind(connection: sqlite3.Connection, kind: str, undoes: int | None) -> str:
+    """Return the kind of a change, or of the one that is taken back or made again."""
+    while undoes is not None:
+        found = connection.execute("SELECT undoes, command FROM mapdesk_journal WHERE seq = ?", (undoes,)).fetchone()
+        if found is None:
+            break
+        undoes, kind = found
+    return kind
+
+
 def append(connection: sqlite3.Connection, draft: Draft, layers: Mapping[str, int]) -> None:
     """Write an entry with its text into the open transaction.
 

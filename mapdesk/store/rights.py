@@ -24,6 +24,7 @@ _ACTS: dict[str, Message] = {
     "layer.import": msg("import a file"),
     "layer.describe": msg("change the data catalogue"),
     "attachment.*": msg("change attachments"),
+    "journal.blank": msg("blank entries of the log"),
     "outside.*": msg("deal with changes from outside"),
     "rows.*": msg("change rows"),
     "workspace.restore": msg("restore a backup"),
@@ -99,6 +100,20 @@ class Rights:
             if not may(self.role, self.kind, (*self._touched, layer)):
                 raise _refusal(self.role, self.kind, layer)
             self._touched.add(layer)
+
+    def may_derive(self) -> bool:
+        """Return whether rows that follow from others may be written: only by what a second account signs."""
+        return self.role is None or bool(signers(self.kind))
+
+    def require_kind(self, kind: str) -> None:
+        """Refuse work of one kind in a transaction that was begun, and is told in the journal, as another.
+
+        Raises
+        ------
+        RefusedError
+        """
+        if self.role is not None and kind != self.kind:
+            raise _refusal(self.role, kind)
 
 
 def _refusal(role: str, kind: str, layer: str = "") -> RefusedError:

@@ -95,7 +95,10 @@ class GeoPackageTransaction(Transaction):
         return len(found)
 
     def restore(self, seq: int) -> None:
-        """Bring back what entry `seq` touched; see `restoring`."""
+        """Bring back what entry `seq` touched; see `restoring`. The rights asked are those of what the entry did."""
+        found = self.connection.execute("SELECT command, undoes FROM mapdesk_journal WHERE seq = ?", (seq,)).fetchone()
+        if found is not None:
+            self._rights.require_kind(journal.root_kind(self.connection, *found))
         for layer, pairs in restored(self.connection, self.tables, seq).items():
             self.write(self.table(layer), pairs)
         for layer, facts in catalogue.described_before(self.connection, seq).items():
@@ -135,7 +138,8 @@ class GeoPackageTransaction(Transaction):
         terrain.write(self.connection, layer, raster)
 
     def keep_file(self, content: bytes, thumbnail: bytes | None) -> str:
-        """Keep bytes beside the rows; see `kept_files`."""
+        """Keep bytes beside the rows; see `kept_files`. Whoever may not attach may not keep any."""
+        self._rights.require("attachments")
         return kept_files.keep(self.connection, content, thumbnail)
 
     def status(self, layer: str) -> LayerStatus:
@@ -157,7 +161,7 @@ class GeoPackageTransaction(Transaction):
         table = self._known(layer)
         if table.schema.shape is Shape.GRID:
             raise StoreError(msg("The layer “{layer}” holds a raster, no rows.", layer=layer))
-        if to_write and table.schema.derived and not self._deriving:
+        if to_write and table.schema.derived and not (self._deriving and self._rights.may_derive()):
             raise RefusedError(
                 msg("The layer “{layer}” follows from a plan and is not edited by itself.", layer=layer),
                 hint=msg("Change a draft plan and publish it."),

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mapdesk.model.account import Signature
+from mapdesk.model.account import DUTY_ACCOUNT, Signature
 from mapdesk.model.journal import Author, Entry, JournalReport
 from mapdesk.model.outside import OutsideChange
 from mapdesk.model.query import Query
@@ -25,6 +25,8 @@ from mapdesk.store.accounts import AccountWriter
 from mapdesk.store.rescuing import Rescue
 
 Row = Mapping[str, Any]
+NOBODY = Author(DUTY_ACCOUNT, "")
+"""Whoever sits there where nobody has to sign on."""
 
 
 @dataclass(frozen=True)
@@ -229,12 +231,27 @@ class Workspace(ABC):
         """Return by key the fids that rows had before entries touched them; a key no entry tells of is missing."""
 
     @abstractmethod
+    def touched_since(self, layer: str, after: int) -> list[str]:
+        """Return the keys of the rows that entries above a position touched, one for each entry that did.
+
+        Rows of a bulk load are not told one by one: an entry's count of a layer is higher then than its keys are many.
+        """
+
+    @abstractmethod
     def verify_journal(self) -> JournalReport:
         """Check the chain of every seat and the digests of all texts that are not blanked."""
 
     @abstractmethod
-    def blank_text(self, seq: int) -> None:
-        """Blank the text of an entry after its retention; the chain stays whole."""
+    def blank_text(self, seq: int, author: Author = NOBODY) -> None:
+        """Blank the text of an entry after its retention; the chain stays whole.
+
+        Raises
+        ------
+        StoreError
+            There is no such entry.
+        RefusedError
+            The workspace has accounts, and the author did not sign on or may not do this.
+        """
 
     @abstractmethod
     def raster(self, layer: str) -> Raster | None:

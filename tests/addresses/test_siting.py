@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mapdesk.layers.siting import remarks_on
+from mapdesk.addresses.siting import remarks_on
 from mapdesk.store.geopackage import GeoPackageWorkspace
 
 

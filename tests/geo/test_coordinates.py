@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mapdesk.errors import MapdeskError
-from mapdesk.geo.coordinates import Notation, format_position, parse_position, read_position
+from mapdesk.geo.coordinates import Notation, format_position
+from mapdesk.geo.written_positions import parse_position, read_position
 
 HERE = (121.15, 27.8416666667)
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import time
 
-import numpy as np
 import pytest
-import shapely
 
 from mapdesk.layers.base import LAYERS
 from mapdesk.layers.describing import badge_of, details_of, facts_of, legend, row_of, title_of
-from mapdesk.layers.place import _closest, cells_at, nearest, place_facts
 from mapdesk.layers.values import compass, distance, local_time, number, written
 from mapdesk.store.geopackage import GeoPackageWorkspace
 
@@ -67,60 +64,6 @@ def test_legend_has_a_title_and_colours_for_each_case(theme: str) -> None:
         entries = legend(layer, theme)
         assert len(entries) == len(layer.style.cases)
         assert all(str(title) for title, _ in entries)
-
-
-def test_place_on_land_names_address_cells_and_posts(workspace: GeoPackageWorkspace) -> None:
-    told = {str(title): text for title, text in place_facts(workspace, 121.1022, 27.8020)}
-    assert told == {
-        "Nearest address": "20 m east of 北屿街道海霞路12号",
-        "Micro-grid": "微网格1 (330395001001001001)",
-        "Grid": "岭背第一网格 (330395001001001)",
-        "Village or community": "岭背社区 (330395001001)",
-        "Town": "北屿街道 (330395001)",
-        "Island": "东屿岛",
-        "Posts of the grid": "网格员 0412\nGrid head 0007",
-        "Posts of the micro-grid": "Micro-grid head 0009",
-    }
-
-
-def test_place_in_an_exclusive_grid_is_not_in_the_grid_around_it(workspace: GeoPackageWorkspace) -> None:
-    names = [row["name"] for row in cells_at(workspace, 121.105, 27.805)["grids"]]
-    assert names == ["石化专属网格"]
-
-
-def test_place_on_a_border_belongs_to_both_grids(workspace: GeoPackageWorkspace) -> None:
-    names = [row["name"] for row in cells_at(workspace, 121.11, 27.805)["grids"]]
-    assert names == ["岭背第一网格", "岭背第二网格"]
-
-
-def test_place_at_sea_is_told_by_bearing_and_distance(workspace: GeoPackageWorkspace) -> None:
-    told = {str(title): text for title, text in place_facts(workspace, 121.1299, 27.805)}
-    assert told["Position at sea"] == "0.5 nautical miles east of 东屿岛"
-    assert told["Farm zone"] == "羊栖菜十二区 (LX-012)"
-    assert told["Grid"] == "东海网格 (330395001001901)"
-    assert "Nearest address" not in told
-    far = {str(title): text for title, text in place_facts(workspace, 121.20, 27.75)}
-    assert far["Position at sea"] == "5.2 nautical miles south-east of 东屿岛"
-
-
-def test_door_plate_is_named_before_the_rooms_of_its_house(workspace: GeoPackageWorkspace) -> None:
-    plate = nearest(workspace, "addresses", 121.1022, 27.8020)
-    assert plate is not None
-    for rows in ([{"kind": "room", "text": "101室"}, plate.row], [plate.row, {"kind": "room", "text": "101室"}]):
-        shapes = np.array([shapely.Point(121.102, 27.802)] * 2)
-        assert _closest("addresses", rows, shapes, 121.1022, 27.8020).row is plate.row
-
-
-def test_place_in_an_empty_workspace_says_nothing(workspace: GeoPackageWorkspace) -> None:
-    assert place_facts(workspace, 10.0, 50.0) == []
-
-
-def test_nearest_is_the_nearest_also_when_a_box_corner_holds_another(workspace: GeoPackageWorkspace) -> None:
-    found = nearest(workspace, "addresses", 121.1031, 27.8020)
-    assert found is not None
-    assert found.row["text"] == "北屿街道海霞路14号"
-    assert found.distance_m == pytest.approx(88.7, abs=0.5)
-    assert found.bearing_deg == pytest.approx(270, abs=0.1)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -625,3 +626,59 @@ def test_unknown_accounts_get_the_same_sentence_and_wait_together(workspace: Geo
             session.sign_on(name, PASSPHRASE)
     with pytest.raises(RefusedError, match="Too many"):
         session.sign_on("d", PASSPHRASE)
+
+
+# the store's own API, with an act called by a name that the role may do
+
+
+@pytest.mark.parametrize(
+    ("account", "kind", "act"),
+    [
+        ("值班一席", "rows.put", lambda made: made.accounts.add("管理二席", Role.ADMINISTRATOR, secret())),
+        ("值班一席", "rows.put", lambda made: made.accounts.change("值班一席", Role.ADMINISTRATOR, retired=False)),
+        ("值班一席", "account.passphrase", lambda made: made.accounts.change("大屏", Role.VIEWER, retired=True)),
+        ("规划一席", "rows.put", lambda made: made.accounts.set_passphrase("规划一席", secret())),
+        ("大屏", "account.passphrase", lambda made: made.keep_file(b"bytes", None)),
+        ("规划一席", "plan.draft", lambda made: made.restore(made.seq - 2)),
+    ],
+)
+def test_act_under_the_name_of_another_kind_is_refused(
+    workspace: GeoPackageWorkspace, account: str, kind: str, act: Callable[[Any], object]
+) -> None:
+    session = signed_on(workspace, "规划二席")
+    signature = workspace.accounts.sign("值班长", PASSPHRASE)
+    session.do(Published(), signatures=(signature,))
+    before = (workspace.accounts.all(), workspace.count(Query("grids")))
+    author = signed_on(workspace, account).author
+    with (
+        pytest.raises(RefusedError, match="may not"),
+        workspace.transaction(author, kind, change={"kind": kind}) as made,
+    ):
+        act(made)
+    assert (workspace.accounts.all(), workspace.count(Query("grids"))) == before
+
+
+def test_derived_rows_need_the_kind_of_change_that_a_second_account_signs(tmp_path: Path) -> None:
+    derived = replace(small_schema("grids", Shape.NONE), derived=True)
+    with closing(with_accounts(tmp_path, (derived,))) as made:
+        author = signed_on(made, "规划一席").author
+        with (
+            pytest.raises(RefusedError, match="follows from a plan"),
+            made.transaction(author, "plan.draft", change={"kind": "plan.draft"}) as transaction,
+            transaction.deriving(),
+        ):
+            transaction.put("grids", [{"name": "x"}])
+        assert made.count(Query("grids")) == 0
+
+
+def test_text_of_the_journal_is_blanked_by_an_administrator_only(workspace: GeoPackageWorkspace) -> None:
+    session = signed_on(workspace, "值班一席")
+    seq = session.do(rows("incidents")).seq
+    for author in (AUTHOR, session.author):
+        with pytest.raises(RefusedError):
+            workspace.blank_text(seq, author)
+    with pytest.raises(RefusedError, match="has not signed on"):
+        workspace.blank_text(seq)
+    workspace.blank_text(seq, signed_on(workspace, "管理员").author)
+    assert workspace.verify_journal().problem is None
+    assert workspace.verify_journal().blanked == 1

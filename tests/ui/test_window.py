@@ -165,7 +165,7 @@ def test_position_box_explains_what_it_does_not_understand(qtbot: QtBot, window:
     window.focus("position")
     qtbot.keyClicks(window.top.position, "27 28")
     qtbot.keyClick(window.top.position, Qt.Key.Key_Return)
-    assert window.top.position.property("bad") is True
+    qtbot.waitUntil(lambda: window.top.position.property("bad") is True)
     assert "is not a position" in window.toasts()[-1]
 
 

@@ -115,10 +115,11 @@ def middle_of(workspace: Workspace, layer: Layer, key: str) -> tuple[float, floa
 
 
 def _around(workspace: Workspace, place: tuple[float, float]) -> Facts:
-    from mapdesk.layers.place import place_facts
+    from mapdesk.addresses.placing import place_facts
+    from mapdesk.addresses.reverse import reverse
 
     try:
-        return list(place_facts(workspace, *place))
+        return list(place_facts(reverse(workspace, *place)))
     except StoreError:
         return []
 

@@ -10,7 +10,8 @@ from typing import Any
 from mapdesk.errors import RefusedError
 from mapdesk.exchange.tally import Tally
 from mapdesk.exchange.values import read_column
-from mapdesk.geo.coordinates import Notation, format_position, parse_position
+from mapdesk.geo.coordinates import Notation, format_position
+from mapdesk.geo.written_positions import parse_position
 from mapdesk.layers.base import Layer
 from mapdesk.layers.privacy import personal_columns
 from mapdesk.model.query import Op, Query, Where

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from PyQt6.QtWidgets import QLineEdit, QWidget
 
+from mapdesk.addresses.positions import Understood, understand
 from mapdesk.commands import COMMANDS
 from mapdesk.errors import MapdeskError
-from mapdesk.geo.coordinates import Reading, format_position, read_position
-from mapdesk.layers.siting import Remark, remarks_on
+from mapdesk.geo.coordinates import format_position
 from mapdesk.notify import Level, Notice
 from mapdesk.session import Selection
+from mapdesk.store.workspace import Workspace
 from mapdesk.ui.actions import tip_of
 from mapdesk.ui.context import NOTATIONS, Desk
 from mapdesk.ui.icons import icon
@@ -23,7 +24,7 @@ _ICONS_PX = 64  # the sign before, the button after the text, and what stands ar
 
 
 class PositionBox(QLineEdit):
-    """Latitude and longitude as degrees, degrees-minutes or degrees-minutes-seconds, letters before or after.
+    """Latitude and longitude in any notation, grid coordinates, or bearing and distance from a named place.
 
     What was understood stands under the box before anything moves, with what speaks against it.
     """
@@ -50,62 +51,64 @@ class PositionBox(QLineEdit):
         if not text:
             self._drop.hide()
             return
-        try:
-            reading = read_position(text)
-        except MapdeskError as error:
-            self._show([Choice(str(error.detail), icon="information-outline", enabled=False)])
-            return
-        understood = self._understood(reading)
-        self._show(understood)
-        self._ask(reading, lambda remarks: self._show([*understood, *_told(remarks)]))
+        at_once = _understood(text, None, afloat=False)
+        if isinstance(at_once, Understood):
+            self._show(self._choices(at_once))
+        self._ask(text, lambda found: self._show(self._choices(found)))
 
     def read(self) -> list[Choice]:
         """Return what is read back on screen."""
         return self._drop.list.choices() if self._drop.isVisible() else []
 
     def go(self) -> None:
-        """Go to the position in the field; one that is not understood is marked and explained."""
+        """Go to the position in the field; one that is not understood is marked and explained.
+
+        Numbers are gone to at once; names and doubts are looked up in the workspace first.
+        """
         text = self.text().strip()
         self._drop.hide()
         if not text:
             self._desk.map.locate(None)
             return
-        try:
-            reading = read_position(text)
-        except MapdeskError as error:
+        at_once = _understood(text, None, afloat=False)
+        if isinstance(at_once, MapdeskError):
+            self._ask(text, lambda found: self._arrive(text, found))
+            return
+        self._arrive(text, at_once)
+        self._ask(text, lambda found: self._doubt(text, found))
+
+    def _arrive(self, text: str, found: Understood | MapdeskError) -> None:
+        if isinstance(found, MapdeskError):
             self._mark(bad=True)
-            self._desk.shell.toast(Notice(Level.WARNING, error.title, error.detail, error.hint))
+            self._desk.shell.toast(Notice(Level.WARNING, found.title, found.detail, found.hint))
             return
         self._mark(bad=False)
-        self._ask(reading, lambda remarks: self._doubt(text, remarks))
-        self._desk.session.select(Selection(place=(reading.lon, reading.lat)))
-        self._desk.go_to_place(reading.lon, reading.lat, text)
+        self._desk.session.select(Selection(place=(found.lon, found.lat)))
+        self._desk.go_to_place(found.lon, found.lat, text)
         self._desk.shell.focus("map")
 
-    def _understood(self, reading: Reading) -> list[Choice]:
-        position = format_position(reading.lon, reading.lat, NOTATIONS[self._desk.settings.notation])
-        choices = [Choice(position, right=tr("Enter goes there"), icon="crosshairs-gps", thing=reading)]
-        if reading.longitude_first:
-            swapped = tr("The longitude was written first; read as above")
-            choices.append(Choice(swapped, icon="swap-horizontal", enabled=False))
-        return choices
+    def _choices(self, found: Understood | MapdeskError) -> list[Choice]:
+        if isinstance(found, MapdeskError):
+            why = str(found.detail) or str(found.title)
+            return [Choice(why, icon="information-outline", enabled=False)]
+        position = format_position(found.lon, found.lat, NOTATIONS[self._desk.settings.notation])
+        choices = [Choice(position, right=tr("Enter goes there"), icon="crosshairs-gps", thing=found)]
+        if found.notation in ("grid", "bearing"):
+            choices.append(Choice(str(found.readback), icon="map-marker-outline", enabled=False))
+        facts = [Choice(str(one), icon="map-marker-outline", enabled=False) for one in found.facts]
+        return [*choices, *facts, *(Choice(str(one), icon="alert-outline", enabled=False) for one in found.warnings)]
 
-    def _ask(self, reading: Reading, done: Callable[[list[Remark]], object]) -> None:
+    def _ask(self, text: str, done: Callable[[Understood | MapdeskError], object]) -> None:
         workspace, afloat = self._desk.session.workspace, self._desk.shell.desk_name() == "maritime"
-        self._desk.reader.ask(
-            "position",
-            lambda _job: remarks_on(workspace, reading.lon, reading.lat, afloat=afloat),
-            done,
-        )
+        self._desk.reader.ask("position", lambda _job: _understood(text, workspace, afloat=afloat), done)
 
     def _show(self, choices: list[Choice]) -> None:
         if self.hasFocus():
             self._drop.show_choices(choices)
 
-    def _doubt(self, text: str, remarks: list[Remark]) -> None:
-        for remark in remarks:
-            if remark.doubt:
-                self._desk.shell.toast(Notice(Level.WARNING, remark.text, text))
+    def _doubt(self, text: str, found: Understood | MapdeskError) -> None:
+        for warning in found.warnings if isinstance(found, Understood) else ():
+            self._desk.shell.toast(Notice(Level.WARNING, warning, text))
 
     def _mark(self, *, bad: bool) -> None:
         self.setProperty("bad", bad)
@@ -115,8 +118,8 @@ class PositionBox(QLineEdit):
             style.polish(self)
 
 
-def _told(remarks: list[Remark]) -> list[Choice]:
-    return [
-        Choice(str(one.text), icon="alert-outline" if one.doubt else "map-marker-outline", enabled=False)
-        for one in remarks
-    ]
+def _understood(text: str, workspace: Workspace | None, *, afloat: bool) -> Understood | MapdeskError:
+    try:
+        return understand(text, workspace, afloat=afloat)
+    except MapdeskError as error:
+        return error

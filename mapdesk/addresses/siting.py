@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mapdesk.addresses.compass import point_of
+from mapdesk.addresses.ground import cells_at
 from mapdesk.geo.measure import bearing_deg, distance_m
-from mapdesk.layers.place import cells_at
-from mapdesk.layers.values import compass, distance
+from mapdesk.layers.values import distance
 from mapdesk.model.query import Box
 from mapdesk.words import Message, msg
 
@@ -25,7 +26,9 @@ class Remark:
     doubt: bool
 
 
-def remarks_on(workspace: Workspace, lon: float, lat: float, *, afloat: bool) -> list[Remark]:
+def remarks_on(
+    workspace: Workspace, lon: float, lat: float, *, afloat: bool = False, ashore: bool = False
+) -> list[Remark]:
     """Return what speaks for or against a position.
 
     Parameters
@@ -33,8 +36,8 @@ def remarks_on(workspace: Workspace, lon: float, lat: float, *, afloat: bool) ->
     workspace : Workspace
     lon, lat : float
         EPSG:4490, degrees.
-    afloat : bool
-        Whether a position at sea is expected (of a boat); one on land is a doubt then.
+    afloat, ashore : bool
+        Whether a position at sea (of a boat) or on land is expected; one on the other side is a doubt then.
 
     Returns
     -------
@@ -48,7 +51,7 @@ def remarks_on(workspace: Workspace, lon: float, lat: float, *, afloat: bool) ->
         return []
     land = cells_at(workspace, lon, lat, ("land",)).get("land")
     if land is None:
-        return [Remark(msg("This is at sea"), doubt=False)]
+        return [Remark(msg("At sea, not on land") if ashore else msg("This is at sea"), doubt=ashore)]
     name = str(land[0].get("name") or "")
     told = msg("On land: {island}", island=name) if name else msg("On land")
     if afloat:
@@ -56,14 +59,19 @@ def remarks_on(workspace: Workspace, lon: float, lat: float, *, afloat: bool) ->
     return [Remark(told, doubt=afloat)]
 
 
+def district_box(workspace: Workspace) -> Box | None:
+    """Return the box around the district, or None when nothing says where that is."""
+    return Box.around(workspace.status(name).extent for name in _DISTRICT)
+
+
 def _outside(workspace: Workspace, lon: float, lat: float) -> Message | None:
     """Return how far outside the district a position is, or None when it is inside or nothing says where that is."""
-    box = Box.around(workspace.status(name).extent for name in _DISTRICT)
+    box = district_box(workspace)
     if box is None:
         return None
     x, y = min(max(lon, box.west), box.east), min(max(lat, box.south), box.north)
     if (x, y) != (lon, lat):
         away = distance(float(distance_m(x, y, lon, lat)))
-        way = compass(float(bearing_deg(x, y, lon, lat)))
+        way = point_of(float(bearing_deg(x, y, lon, lat)))
         return msg("Outside the district: {distance} {direction} of it", distance=away, direction=way)
     return None if cells_at(workspace, lon, lat, _DISTRICT) else msg("Outside the towns and grids of the district")
