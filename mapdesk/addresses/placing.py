@@ -51,7 +51,7 @@ def place_facts(found: Whereabouts) -> list[tuple[Message, str]]:
         if found.sea.harbour is not None:
             facts.append((msg("Nearest harbour"), told(found.sea.harbour)))
     if found.posts:
-        facts.append((msg("Posts responsible"), ", ".join(dict.fromkeys(_post(row) for row in found.posts))))
+        facts.append((msg("Posts responsible"), "\n".join(dict.fromkeys(_post(row) for row in found.posts))))
     if found.cameras:
         facts.append((msg("Cameras looking here"), _cameras(found.cameras)))
     return facts

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from PyQt6 import sip
 from PyQt6.QtCore import QObject, QRunnable, QThread, QThreadPool, pyqtSignal
 
 from mapdesk import notify
@@ -70,7 +71,7 @@ class Job(QObject):
 
     def _on_came(self, result: object, error: object) -> None:
         try:
-            if self._void or isinstance(error, CancelledError):
+            if self._void or isinstance(error, CancelledError) or _is_gone(self._done):
                 return
             if isinstance(error, MapdeskError):
                 (self._failed or notify.error)(error)
@@ -82,6 +83,12 @@ class Job(QObject):
                 self._done(result)
         finally:
             self.ended.emit()
+
+
+def _is_gone(asked: Callable[[Any], object]) -> bool:
+    """Return whether the widget that wanted the result was taken down meanwhile, as by another theme."""
+    owner = getattr(asked, "__self__", None)
+    return isinstance(owner, QObject) and sip.isdeleted(owner)
 
 
 class _Work(QRunnable):

@@ -22,7 +22,7 @@ def test_place_on_land_names_address_cells_and_posts(workspace: GeoPackageWorksp
         "Village or community": "岭背社区 (330395001001)",
         "Town": "北屿街道 (330395001)",
         "Island": "东屿岛",
-        "Posts responsible": "Micro-grid head 0009, 网格员 0412, Grid head 0007",
+        "Posts responsible": "Micro-grid head 0009\n网格员 0412\nGrid head 0007",
         "Cameras looking here": "CAM0000003 578 m",
     }
 

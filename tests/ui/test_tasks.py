@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 
+from PyQt6 import sip
+from PyQt6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from mapdesk.ui.tasks import Job, Tasks
@@ -26,3 +28,15 @@ def test_nobody_is_told_of_what_ends_after_the_stop(qtbot: QtBot) -> None:
     assert heard == []
     assert tasks.doing == ""
     assert not tasks.busy()
+
+
+def test_result_for_a_widget_that_is_gone_is_dropped(qtbot: QtBot) -> None:
+    class Panel(QLabel):
+        def show_it(self, result: object) -> None:
+            self.setText(str(result))
+
+    tasks, panel, go_on = Tasks(), Panel(), threading.Event()
+    job = tasks.run(lambda _job: go_on.wait(5), panel.show_it)
+    with qtbot.waitSignal(job.ended):
+        sip.delete(panel)
+        go_on.set()

@@ -88,7 +88,9 @@ class LayerView(QTreeWidget):
         for name in opened & set(self._items):
             self._items[name].setExpanded(True)
         self._own = False
+        self.setAutoScroll(False)  # else the view goes to the active layer as soon as it is shown
         self._mark_active(self._desk.active_layer)
+        self.setAutoScroll(True)
         self._to_top.start()  # after the view has gone to the active layer by itself
 
     def tell_status(self, names: set[str] | None) -> None:

@@ -6,6 +6,7 @@ import { toLatLng } from './project.js';
 
 const MOVED_MS = 100;
 const FIT_ZOOM = 17;
+const SAME_PX = 4;
 /** How much larger than the view a loosely shown box may be. */
 const NEARLY = 1.15;
 
@@ -19,12 +20,14 @@ export class View {
   constructor({ map, channel, tiles }) {
     this.map = map;
     this.base = null;
+    this.fitted = null;
     const moved = throttle(() => channel.send('moved', this.describe()), MOVED_MS);
     const look = throttle(() => tiles.look(map.getCenter(), map.getZoom()), MOVED_MS);
     map.on('move moveend zoomend resize', () => {
       moved();
       look();
     });
+    map.on('resize', () => this.fitAgain());
     // Before the tiles of the new zoom are asked for.
     map.on('zoom viewreset', () => tiles.look(map.getCenter(), map.getZoom()));
     map.attributionControl?.setPrefix(false);
@@ -40,11 +43,24 @@ export class View {
   }
 
   set({ lon, lat, zoom }) {
+    this.fitted = null;
     this.map.setView(toLatLng([lon, lat]), Math.round(zoom), { animate: false });
   }
 
+  fit(message) {
+    this.lookAt(message);
+    this.fitted = { message, centre: this.map.getCenter(), zoom: this.map.getZoom() };
+  }
+
+  /** The window has another size: what was shown whole stays so until somebody moves the map. */
+  fitAgain() {
+    if (!this.fitted || this.map.getZoom() !== this.fitted.zoom) return;
+    const { message, centre } = this.fitted;
+    if (this.map.latLngToContainerPoint(centre).distanceTo(this.map.getSize().divideBy(2)) < SAME_PX) this.fit(message);
+  }
+
   /** Shows a box; a loose one may lie a little beyond the edges, so that it is not half as large for a few pixels. */
-  fit({ west, south, east, north, loose = false }) {
+  lookAt({ west, south, east, north, loose = false }) {
     const bounds = L.latLngBounds(toLatLng([west, south]), toLatLng([east, north]));
     const nearer = this.map.getBoundsZoom(bounds) + 1;
     if (loose && nearer <= FIT_ZOOM && this.nearlyHolds(bounds, nearer)) {
