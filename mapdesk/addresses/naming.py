@@ -31,6 +31,7 @@ _SIDES = frozenset(f"{side}楼" for side in "东西南北主副裙前后")
 _NO_ISLAND = re.compile(r"(?:半|海|环|千|青|群|小|列|全)岛$")
 _PLATES = ("number", "lane", "plain")
 _LONGER = re.compile(f"{_WAY_AHEAD.pattern}|灯|航道|航标|码头|渔港|大桥|礁|水道|海域")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _SERVICE = re.compile("服务|卫生|医院|文化|活动")
 _MOST_SIGNS = {"short": 5, "long": 8}  # of a name ending in 镇 or 乡; of one ending in 街道, 社区, 村
 _LEAST_PLACE = 2
@@ -64,7 +65,11 @@ def _town_by_register(reading: Reading, start: int, end: int) -> int:
         if any(one.whole for one in meanings):
             if not _WAY_AHEAD.match(text, after) or inside:
                 return _take_town(reading, start, after)
-        elif inside and not reading.has("town") and _bare_town(text, after, end):
+        elif (
+            inside
+            and not reading.has("town")
+            and (reading.register.place_at(text, after) or _bare_town(text, after, end))
+        ):
             return _take_town(reading, start, after)
     return start
 
@@ -276,7 +281,7 @@ class _Stretch:
             if length and self.place[1] == self.cut:
                 self.place = (self.place[0], self.end, self.place[2])
             self._flush()
-        elif length >= _LEAST_PLACE:
+        elif length >= _LEAST_PLACE and (self.reading.spans or _HAN.search(self.text, self.cut, self.end)):
             estate = self.following in ("building", "unit") or (
                 self.following == "plain" and self.reading.last != "road"
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from mapdesk.addresses.index import stems, tails
@@ -108,27 +108,35 @@ def search(
     asked = tails.spelt_marks(wording(text[: 4 * LONGEST]))[:LONGEST]
     if not asked or limit < 1:
         return []
-    same = _same(index, asked)
+    parts = [index] if index.changes is None else [index, index.changes]
+    same = [(part, row) for part in parts for row in _same(part, asked)]
     if len(same) == 1 and limit == 1:
-        return [_whole(index, same[0], certain=True)]
-    found = answers(index, stems.candidates(index, stems.read(index, asked, again=False)), limit + 1)
-    if not found or found[0].cost > _LOOK_AGAIN:
-        again = answers(index, stems.candidates(index, stems.read(index, asked, again=True)), limit + 1)
-        found = sorted([*found, *again], key=lambda one: (one.cost, one.row))
-        cheapest: dict[int, Answer] = {}
-        for one in found:
-            cheapest.setdefault(one.row, one)
-        found = list(cheapest.values())
-    found = [one for one in found if one.score >= _LEAST]
-    if near is not None or within is not None:
-        found.sort(key=lambda one: one.cost - _prior(index, one, near, within))
+        return [_whole(*same[0], certain=True)]
+    found = [one for part in parts for one in _answers(part, asked, limit + 1) if one.score >= _LEAST]
+    if len(parts) > 1:
+        found.sort(key=lambda one: one.cost)
     certain = not same and _certain(found)
-    made = [_match(index, one, certain=certain and at == 0) for at, one in enumerate(found[:limit])]
+    best = found[0] if found else None
+    if near is not None or within is not None:
+        found.sort(key=lambda one: one.cost - _prior(one, near, within))
+    made = [_match(one, certain=certain and one is best) for one in found[:limit]]
     if not same:
         return made
-    first = [_whole(index, row, certain=len(same) == 1) for row in same]
+    first = [_whole(part, row, certain=len(same) == 1) for part, row in same]
     keys = {one.address_id for one in first}
-    return [*first, *(replace(one, certain=False) for one in made if one.address_id not in keys)][:limit]
+    return [*first, *(one for one in made if one.address_id not in keys)][:limit]
+
+
+def _answers(index: Index, asked: str, most: int) -> list[Answer]:
+    """Return the answers of one look, and of a second one for misspelt names that are names too, if need be."""
+    found = answers(index, stems.candidates(index, stems.read(index, asked, again=False)), most)
+    if found and found[0].cost <= _LOOK_AGAIN:
+        return found
+    again = answers(index, stems.candidates(index, stems.read(index, asked, again=True)), most)
+    cheapest: dict[int, Answer] = {}
+    for one in sorted([*found, *again], key=lambda one: (one.cost, one.row)):
+        cheapest.setdefault(one.row, one)
+    return list(cheapest.values())
 
 
 def _same(index: Index, asked: str) -> list[int]:
@@ -163,8 +171,8 @@ def _corroborated(candidate: Candidate) -> bool:
     return guessed <= _MOST_GUESSED and (not changed or bool(whole))
 
 
-def _prior(index: Index, one: Answer, near: tuple[float, float] | None, within: Box | None) -> float:
-    place = one.place or index.place(one.row)
+def _prior(one: Answer, near: tuple[float, float] | None, within: Box | None) -> float:
+    place = one.place or one.index.place(one.row)
     if place is None:
         return 0.0
     points = 0.0
@@ -175,7 +183,8 @@ def _prior(index: Index, one: Answer, near: tuple[float, float] | None, within: 
     return points
 
 
-def _match(index: Index, one: Answer, *, certain: bool) -> Match:
+def _match(one: Answer, *, certain: bool) -> Match:
+    index = one.index
     place = one.place or index.place(one.row)
     matched = {name: index.names[find.name] for name, find in one.candidate.matched.items()}
     ordered = {name: matched[name] for name in NAMED if name in matched}

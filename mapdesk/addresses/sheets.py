@@ -75,7 +75,7 @@ def write_beside(path: Path, table: Table, added: Mapping[str, Sequence[Any]]) -
     names = list(table.columns)
     for name in added:
         names.append(_free(name, names))
-    columns = [*table.columns.values(), *added.values()]
+    columns = [*([_number(value) for value in own] for own in table.columns.values()), *added.values()]
     outline = Outline("addresses", tuple(names), (Kind.TEXT,) * len(names))
     return writing.write(path, outline, _chunks(columns, table.rows))
 
@@ -108,8 +108,13 @@ def _header(table: Table, column: str | None) -> str:
     return found
 
 
+def _number(value: Any) -> Any:
+    """Return a whole number as one: a workbook has only numbers with a fraction, and 12 would become 12.0 in a CSV."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else str(_number(value))
 
 
 def _free(name: str, taken: list[str]) -> str:

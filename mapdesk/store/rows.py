@@ -101,6 +101,12 @@ def former_fids(connection: sqlite3.Connection, layer: str, keys: Iterable[str])
     return dict(found)
 
 
+def touched_since(connection: sqlite3.Connection, layer: str, after: int) -> list[str]:
+    """Return the keys of the rows that entries above a position kept, one for each entry that did."""
+    statement = "SELECT key FROM mapdesk_row_history WHERE seq > ? AND layer = ?"
+    return [key for (key,) in connection.execute(statement, (after, layer))]
+
+
 def _remove(connection: sqlite3.Connection, table: Table, contents: Sequence[Content]) -> None:
     statement = sql("DELETE FROM {} WHERE fid = ?", table.name)
     connection.executemany(statement, ((one.fid,) for one in contents))

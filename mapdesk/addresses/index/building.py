@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from mapdesk.addresses.canonical import key, number_range
+from mapdesk.addresses.canonical import door, key, number_range
 from mapdesk.addresses.index.lookup import checksum, table_of
 from mapdesk.addresses.index.names import NAMED, TABLES, forms_of, wording
 from mapdesk.addresses.index.strings import StringsMaker
-from mapdesk.model.query import Query
+from mapdesk.addresses.parsing import parse
+from mapdesk.model.query import Op, Query, Where
 
 if TYPE_CHECKING:
     from mapdesk.model.rows import Rows
@@ -23,6 +24,7 @@ Array = npt.NDArray[Any]
 
 TAIL = ("number", "building", "unit", "floor", "room")
 COLUMNS = ("address_code", "text", *NAMED, *TAIL, "names", "aliases", "status")
+FORM = 1
 _CHUNK = 20_000
 SCALE = 1e7
 NO_PLACE = np.iinfo(np.int32).min
@@ -46,23 +48,45 @@ def build(
     (dict, dict of str to array)
         About 200 bytes per address; memory needed meanwhile is about the same and one chunk.
     """
-    last = workspace.entries(limit=1, newest_first=True)
-    status = workspace.status("addresses")
+    facts = facts_of(workspace)
     maker = Maker()
     for rows in workspace.stream(Query("addresses", COLUMNS), _CHUNK):
         maker.add(rows)
         if told is not None:
-            told(maker.count, status.rows)
+            told(maker.count, facts["rows"])
     for layer, elements in _FORMER_OF.items():
         maker.add_other_names(layer, elements, workspace)
     fids, places = workspace.points("addresses")
-    facts = {
+    return facts, maker.arrays(fids, places)
+
+
+def facts_of(workspace: Workspace) -> dict[str, Any]:
+    """Return what an index is known by: workspace, journal position and its hash, revision and rows of the layer."""
+    last = workspace.entries(limit=1, newest_first=True)
+    status = workspace.status("addresses")
+    return {
+        "form": FORM,
         "workspace_id": workspace.workspace_id,
         "seq": last[0].seq if last else 0,
+        "hash": last[0].hash if last else "",
         "revision": status.revision,
-        "rows": maker.count,
+        "rows": status.rows,
     }
-    return facts, maker.arrays(fids, places)
+
+
+def build_some(workspace: Workspace, keys: set[str]) -> tuple[dict[str, Any], dict[str, Array]]:
+    """Return facts and arrays of some rows, as `build` does of all; keys that are no more are left out."""
+    facts = facts_of(workspace)
+    maker = Maker()
+    wanted = Where("address_id", Op.IN, tuple(sorted(keys)))
+    rows = workspace.rows(Query("addresses", COLUMNS, (wanted,), geometry=True))
+    maker.add(rows)
+    shapes = rows.geometries()
+    placed = np.array([shape is not None and not shape.is_empty for shape in shapes], bool)
+    places = np.array([(shape.x, shape.y) for shape in shapes[placed]], np.float64).reshape(-1, 2)
+    fids = np.array(rows.column("fid"), np.int64)[placed]
+    order = np.argsort(fids)
+    return facts, maker.arrays(fids[order], places[order])
 
 
 class Maker:
@@ -85,6 +109,7 @@ class Maker:
         if not columns:
             return
         size = len(rows)
+        _take_apart(columns)
         self._ids.add(columns["address_id"])
         self._codes.add(columns["address_code"])
         self._texts.add(columns["text"])
@@ -218,6 +243,21 @@ class Maker:
             "tail_first": np.array([first for first, _ in ends], np.int32),
             "tail_last": np.array([last for _, last in ends], np.int32),
         }
+
+
+def _take_apart(columns: dict[str, Any]) -> None:
+    """Give rows that have only their text the elements that stand in it, in place."""
+    named = (*NAMED, *TAIL)
+    bare = [at for at, values in enumerate(zip(*(columns[name] for name in named), strict=True)) if not any(values)]
+    if not bare:
+        return
+    for name in named:
+        columns[name] = list(columns[name])
+    for at in bare:
+        told = parse(columns["text"][at] or "")
+        for name in named:
+            columns[name][at] = getattr(told, name)
+        columns["number"][at] = door(told) or None
 
 
 def tail_key(name: str, value: str) -> str:

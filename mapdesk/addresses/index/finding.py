@@ -42,9 +42,11 @@ class Find:
     cost: float
     doubtful: bool = False
     mask: int = field(init=False)
+    gain: float = field(init=False)
 
     def __post_init__(self) -> None:
         self.mask = (1 << self.end) - (1 << self.start)
+        self.gain = 2.0 * (self.end - self.start) - self.cost
 
 
 def exact(index: Index, text: str) -> list[Find]:

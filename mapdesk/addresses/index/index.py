@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,12 +21,14 @@ _STARTING = 2  # signs a form is first looked up by
 
 
 class Index:
-    """What a search asks; nothing here changes after it is made, save `gone`.
+    """What a search asks; nothing here changes after it is loaded.
 
     Attributes
     ----------
     facts : dict
         workspace_id, seq and revision it was built at, rows.
+    path : Path or None
+        The file it is mapped from.
     names : list of str
         Values of named elements, by number.
     elements : list of str
@@ -45,10 +49,13 @@ class Index:
     tails : dict of str to int
     gone : array of bool or None
         Rows that a later change removed or replaced.
+    changes : Index or None
+        The rows that took their place, and new ones.
     """
 
-    def __init__(self, facts: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
+    def __init__(self, facts: Mapping[str, Any], arrays: Mapping[str, Array], path: Path | None = None) -> None:
         self.facts = dict(facts)
+        self.path = path
         self.names = _strings(arrays, "names").all()
         self.elements = [NAMED[at] for at in arrays["name_element"].tolist()]
         self.form_texts = _strings(arrays, "forms").all()
@@ -64,6 +71,7 @@ class Index:
         self.tails = {text: at for at, text in enumerate(self.tail_texts)}
         self.tail_first, self.tail_last = arrays["tail_first"], arrays["tail_last"]
         self.ranged = bool((self.tail_first != self.tail_last).any())
+        self.changes: Index | None = None
         self.gone: npt.NDArray[np.bool_] | None = None
         self._text_at = arrays["text_at"]
         self._texts, self._ids, self._codes = (_strings(arrays, one) for one in ("texts", "ids", "codes"))
@@ -71,6 +79,10 @@ class Index:
 
     def __len__(self) -> int:
         return len(self.rows["stem"])
+
+    def copy(self) -> Index:
+        """Return another index of the same arrays."""
+        return copy.copy(self)
 
     def stems_of(self, name: int) -> Array:
         """Return the stems that have a name, in rising order."""

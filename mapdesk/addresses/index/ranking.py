@@ -29,6 +29,7 @@ _SLOT_OF = {name: at for at, name in enumerate(SLOTS)}
 class Answer:
     """A row that may be meant."""
 
+    index: Index
     row: int
     level: str
     cost: float
@@ -180,9 +181,9 @@ def _answer(index: Index, block: _Block, reading: Reading, at: int, cost: float,
     for slot, name in enumerate(SLOTS):
         if name not in said and name != "floor" and index.rows[name][row]:
             below = slot > deepest
-            told.append(
-                Fault("deeper" if below else "not_said", name, faults.DEEPER if below else faults.NOT_SAID[name])
-            )
+            price = faults.DEEPER if below else faults.NOT_SAID[name]
+            if deepest >= 0 or not below:
+                told.append(Fault("deeper" if below else "not_said", name, price))
     if block.tail.strange_figures:
         told.append(Fault("figures_over", "", faults.FIGURES_OVER * block.tail.strange_figures))
     if (extra := _strange(candidate.rest, block.tail) - faults.FIGURES_OVER * block.tail.strange_figures) > 0:
@@ -198,7 +199,7 @@ def _answer(index: Index, block: _Block, reading: Reading, at: int, cost: float,
         told.append(Fault("in_range", "number", faults.IN_RANGE))
         cost += faults.IN_RANGE
         doubtful = True
-    return Answer(row, level, cost + 100.0 - points, told, candidate, said, doubtful)
+    return Answer(index, row, level, cost + 100.0 - points, told, candidate, said, doubtful)
 
 
 def _level(candidate: Candidate, deepest: int) -> tuple[str, float]:
@@ -237,7 +238,7 @@ def _on_road(index: Index, block: _Block, reading: Reading, dropped: tuple[Fault
         cost = float(block.base[at]) + sum(fault.cost for fault in dropped) + 100.0 - faults.POINTS["interpolated"]
         kept = [fault for fault in one.faults if fault.kind != "deeper"]
         told = [*kept, Fault("between", "number", 100.0 - faults.POINTS["interpolated"])]
-        made.append(Answer(row, "interpolated", cost, told, candidate, one.said, True, place))
+        made.append(Answer(index, row, "interpolated", cost, told, candidate, one.said, True, place))
     return made
 
 

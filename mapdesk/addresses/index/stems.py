@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 import numpy as np
 
@@ -14,7 +15,9 @@ from mapdesk.addresses.index.names import NAMED
 
 _MOST_POSTINGS = 4_000
 _MOST_STEMS = 72
+_NEAR = 9.0
 _KEPT_SHARE = 0.5
+_BY_GAIN = attrgetter("gain")
 _ANCHORS = ("road", "estate", "poi")
 
 
@@ -25,6 +28,7 @@ class Text:
     wording: str
     finds: list[Find]
     said: list[tuple[int, int]]
+    again: bool
     by_name: dict[int, list[Find]] = field(default_factory=dict)
     said_as: dict[tuple[int, int], list[Find]] = field(default_factory=dict)
     rests: dict[int, str] = field(default_factory=dict)
@@ -56,7 +60,7 @@ def read(index: Index, wording: str, *, again: bool) -> Text:
     finds = exact + finding.changed(index, wording, exact, covered) + finding.typed_so_far(index, wording)
     if any("a" <= sign <= "z" for sign in wording):
         finds += finding.spelt(index, wording)
-    text = Text(wording, finds, said)
+    text = Text(wording, finds, said, again)
     for one in finds:
         text.by_name.setdefault(one.name, []).append(one)
     for one in exact:
@@ -72,15 +76,11 @@ def candidates(index: Index, text: Text) -> list[Candidate]:
     return made
 
 
-def _gain(one: Find) -> float:
-    return 2.0 * (one.end - one.start) - one.cost
-
-
 def _likely(index: Index, text: Text) -> list[int]:
     """Return stems by how much of the text their names explain; names that are nearly everywhere choose none."""
     postings, gains = [], []
     for name, found in text.by_name.items():
-        gain = max(_gain(one) for one in found)
+        gain = max(one.gain for one in found)
         stems = index.stems_of(name)
         if len(stems) <= _MOST_POSTINGS and gain > 0:
             postings.append(stems)
@@ -96,7 +96,8 @@ def _likely(index: Index, text: Text) -> list[int]:
     stems, weights = stems[order], weights[order]
     first = np.flatnonzero(np.concatenate([[True], stems[1:] != stems[:-1]]))
     totals = np.add.reduceat(weights, first)
-    kept = np.flatnonzero(totals >= _KEPT_SHARE * totals.max())
+    most = float(totals.max())
+    kept = np.flatnonzero(totals >= (_KEPT_SHARE * most if text.again else max(_KEPT_SHARE * most, most - _NEAR)))
     if len(kept) > _MOST_STEMS:
         kept = kept[np.argpartition(-totals[kept], _MOST_STEMS)[:_MOST_STEMS]]
     return stems[first[kept]].tolist()  # type: ignore[no-any-return]
@@ -105,7 +106,7 @@ def _likely(index: Index, text: Text) -> list[int]:
 def _explained(index: Index, text: Text, stem: int) -> Candidate:
     names = index.stems[stem].tolist()
     present = [one for name in names if name >= 0 for one in text.by_name.get(name, ())]
-    present.sort(key=_gain, reverse=True)
+    present.sort(key=_BY_GAIN, reverse=True)
     covered, matched, told, cost, doubtful = 0, {}, [], 0.0, False
     for one in present:
         element = index.elements[one.name]
