@@ -5,15 +5,17 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
 from PyQt6 import sip
-from PyQt6.QtCore import QObject, QRunnable, QThread, QThreadPool, pyqtSignal
+from PyQt6.QtCore import QObject, QThread, pyqtSignal
 
 from mapdesk import notify
 from mapdesk.errors import MapdeskError
 
 T = TypeVar("T")
+_LONGEST_S = 10.0
 
 
 class CancelledError(Exception):
@@ -91,21 +93,15 @@ def _is_gone(asked: Callable[[Any], object]) -> bool:
     return isinstance(owner, QObject) and sip.isdeleted(owner)
 
 
-class _Work(QRunnable):
-    def __init__(self, job: Job, work: Callable[[Job], Any]) -> None:
-        super().__init__()
-        self._job = job
-        self._work = work
-
-    def run(self) -> None:
-        result: object = None
-        error: Exception | None = CancelledError() if self._job.cancelled else None
-        try:
-            if error is None:
-                result = self._work(self._job)
-        except Exception as problem:  # whatever it is, it is handled on the window's thread
-            error = problem
-        self._job._came.emit(result, error)
+def _carry_out(job: Job, work: Callable[[Job], Any]) -> None:
+    result: object = None
+    error: Exception | None = CancelledError() if job.cancelled else None
+    try:
+        if error is None:
+            result = work(job)
+    except Exception as problem:  # whatever it is, it is handled on the window's thread
+        error = problem
+    job._came.emit(result, error)
 
 
 class Post(QObject):
@@ -137,9 +133,10 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None, *, threads: int = 1) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(threads)
-        self._pool.setExpiryTimeout(-1)  # a store keeps one connection for each thread
+        # Threads of Python, which last: a store keeps one connection for each. On threads of Qt what Python keeps for a
+        # thread is thrown away after each work; pyproj keeps its context there, and then brings the program down.
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="work")
+        self._begun: set[Future[None]] = set()
         self._running: set[Job] = set()
         self._doing: dict[Job, object] = {}
         self._slots: dict[str, Job] = {}
@@ -166,7 +163,9 @@ class Tasks(QObject):
         if doing:
             self._doing[job] = doing
             self.doing_changed.emit()
-        self._pool.start(_Work(job, work))
+        begun = self._pool.submit(_carry_out, job, work)
+        self._begun.add(begun)
+        begun.add_done_callback(self._begun.discard)
         return job
 
     def ask(
@@ -197,11 +196,11 @@ class Tasks(QObject):
         self._stopped = True
         for job in list(self._running):
             job.drop()
-        self._pool.waitForDone(10_000)
+        wait(list(self._begun), _LONGEST_S)
 
     def finish(self) -> None:
         """Wait until all that was started has ended; nothing of it is dropped."""
-        self._pool.waitForDone(10_000)
+        wait(list(self._begun), _LONGEST_S)
 
     def _on_ended(self, job: Job) -> None:
         self._running.discard(job)
