@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import itemgetter
 
 import numpy as np
 
@@ -17,8 +17,10 @@ _MOST_POSTINGS = 4_000
 _MOST_STEMS = 72
 _NEAR = 9.0
 _KEPT_SHARE = 0.5
-_BY_GAIN = attrgetter("gain")
+_BY_GAIN = itemgetter(0)
+_ANCHOR_FIRST = 3.0  # the same signs say more of a road than of the village it is called after
 _ANCHORS = ("road", "estate", "poi")
+_FIRST_ANCHOR = NAMED.index("road")
 
 
 @dataclass(slots=True)
@@ -105,10 +107,12 @@ def _likely(index: Index, text: Text) -> list[int]:
 
 def _explained(index: Index, text: Text, stem: int) -> Candidate:
     names = index.stems[stem].tolist()
-    present = [one for name in names if name >= 0 for one in text.by_name.get(name, ())]
+    present = [one for name in names[_FIRST_ANCHOR:] if name >= 0 for one in text.by_name.get(name, ())]
+    present = [(one.gain + _ANCHOR_FIRST, one) for one in present]
+    present += [(one.gain, one) for name in names[:_FIRST_ANCHOR] if name >= 0 for one in text.by_name.get(name, ())]
     present.sort(key=_BY_GAIN, reverse=True)
     covered, matched, told, cost, doubtful = 0, {}, [], 0.0, False
-    for one in present:
+    for _, one in present:
         element = index.elements[one.name]
         if one.mask & covered or element in matched:
             continue
