@@ -22,7 +22,7 @@ _NAME_AHEAD = re.compile(
 _PLATE_AHEAD = re.compile(r"\s?(?:k?\d|[〇零一二三四五六七八九十百]{1,5}[号弄]|[甲乙丙丁]\d|$)")
 _SECTION = re.compile(r"(?:[东西南北中]?[一二三四五六七八九]?[东西南北中]?段|[东西南北中](?=\d|\s|$))")
 _NOT_ROAD = frozenset(("铁路", "公路", "马路", "线路", "网路", "道路", "老街", "上街", "支路", "岔路"))
-_BLOCKED_TOWN = re.compile(r"(?:小|古|老|村|水|梦|故|家|茶|侨)[镇乡]$")
+_BLOCKED_TOWN = re.compile(r"(?:[小古老]镇|[水梦故家茶侨城]乡)$")
 _BARE_BLOCKED = re.compile(
     r"[东西南北中新老前后上下大小一二三四五六七八九十]{0,2}(?:路|街|巷|大道|道|弄|村|社区|桥|小区|花园|公寓|大厦|国际|工业|经济|"
     r"开发|高新|中学|小学|中心|医院|汽车|车站|广场|苑|派出|农贸|菜)(?![东西南北中]?(?:路|街|大道))"
@@ -145,6 +145,8 @@ class _Stretch:
 
     def _settlement(self, kind: str, start: int, end: int) -> int:
         """Note a town, community or village, unless its word is inside another name (乡村路, 古镇, 村前路)."""
+        if start == self.cut and self.place is not None and self.place[1] == start:
+            self.cut, self.place = self.place[0], None  # 码头|镇, 公园|社区: the word before was no place
         if start > self.cut and not self._inside_other_name(kind, start, end):
             self._flush()
             if not self.reading.put(kind, self.cut, end) and kind == "town":
@@ -193,7 +195,8 @@ class _Stretch:
     def _put_road(self, start: int, end: int) -> None:
         """The last road before the house number is the road; one behind the number, or a crossing one, stays over."""
         reading = self.reading
-        if not reading.has("number") and (not reading.has("road") or self.following in _PLATES):
+        crossing = reading.has("road") and self.text[start] in "与和及跟"
+        if not reading.has("number") and not crossing and (not reading.has("road") or self.following in _PLATES):
             reading.move("road", start, end)
         else:
             reading.put("road", start, end)

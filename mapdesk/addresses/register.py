@@ -197,6 +197,8 @@ def _national() -> Register:
         code, name = row["code"], folded(row["name"])
         level, code = _level(code)
         register.divisions.add(name, Division(code, level, True))
+        if level == PROVINCE and name.endswith("自治区"):  # 广西省 is wrong and common
+            register.divisions.add(_LAST.sub("", name) + "省", Division(code, level, True))
         short = _LAST.sub("", name)
         if short != name and (row["status"] == "current" or row["code"].startswith("33")):
             register.divisions.add(short, Division(code, level, False, not name.endswith("市")))
