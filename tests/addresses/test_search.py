@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -27,14 +28,12 @@ def plate(key: str, town: str, village: str, road: str, number: str, **more: obj
     tail = "".join(str(more.get(name) or "") for name in ("estate", "building", "unit", "room"))
     text = "".join((*HEAD.values(), town, village, road, number, tail))
     elements = {"town": town, "village": village, "road": road, "number": number}
-    where = {"geom": f"POINT ({121 + int(key) / 1000} 27.8)"} | {"kind": "door_plate"}
+    where = {"geom": shapely.Point(121 + int(key) / 1000, 27.8), "kind": "door_plate"}
     return {"address_id": f"ADR{int(key):07d}", "text": text, **HEAD, **elements, **where, **more}
 
 
 def rows() -> list[dict[str, object]]:
     """Return a small address base in which everything that is looked for has one answer."""
-    import shapely
-
     made = [
         plate("1", "石帆街道", "鸣垟村", "晚瑶路", "12号"),
         plate("2", "石帆街道", "鸣垟村", "晚瑶路", "12号", room="101室"),
@@ -50,8 +49,6 @@ def rows() -> list[dict[str, object]]:
         plate("12", "南箬街道", "蛎埠村", "瑞葵街", "48-50号"),
         plate("13", "南箬街道", "鸣垟村", "海天路", "1号"),
     ]
-    for row in made:
-        row["geom"] = shapely.from_wkt(row["geom"])
     reef = {"address_id": "ADR0000020", "text": "浙江省澜州市澜屿区石帆街道南橹礁", **HEAD, "town": "石帆街道"}
     made.append({**reef, "poi": "南橹礁", "aliases": ["南橹头"], "kind": "reef", "geom": shapely.Point(121.3, 27.9)})
     made.append({"address_id": "ADR0000021", "text": "浙江省澜州市澜屿区石帆街道鸣垟村渔湾路9号301室"})
