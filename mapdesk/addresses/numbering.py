@@ -7,7 +7,8 @@ import re
 from mapdesk.addresses.reading import Reading
 
 _PART = r"(?:[甲乙丙丁戊己](?=\d))?(?:\d{1,3}[a-eg-z]\d{1,5}|[a-z]{0,3}\d{1,6}(?:[a-eg-z](?![a-z]))?|[a-z]{1,2}(?=-\d))"
-_LIST = rf"{_PART}(?:\s?(?:-{{1,2}}|[~/、之至]|(?<=\d\d\d)[,&](?=\d{{3}}))\s?{_PART}){{0,5}}"
+_JOINT = r"-{1,2}|[~/、之至]|(?<=\d\d\d)[,&](?=\d{3})|,(?=\d{1,5}(?:[,、]\d{1,5}){0,3}号)"
+_LIST = rf"{_PART}(?:\s?(?:{_JOINT})\s?{_PART}){{0,5}}"
 _ROOM_MARK = (
     r"号?室|号房间?|号?(?:店面|商铺|铺面|铺位|铺|摊位|摊|档口|档|柜台|商位|店铺|门面)|房间|房(?!产|地)|户(?!外|籍)"
 )
@@ -53,7 +54,7 @@ _SIDE = re.compile(
 )
 _SUB = re.compile(r"[附副付]\s?-?\d{1,4}(?:-\d{1,3})?号?|[之]\s?[0-9一二三四五六七八九十]{1,3}(?:号)?(?![0-9幢栋楼层])")
 _ROOM_NEXT = re.compile(
-    r"\s?-?\s?(?:[a-z]?\d{3,5}(?![0-9号幢栋楼弄])|[a-z]?\d{1,5}号?室|[0-9一二三四五六七八九]{1,2}(?:单元|[层楼])|\d{1,3}-\d{3,4})"
+    r"[\s,，]?-?\s?(?:[a-z]?\d{3,5}(?![0-9号幢栋楼弄])|[a-z]?\d{1,5}号?室|[0-9一二三四五六七八九]{1,2}(?:单元|[层楼])|\d{1,3}-\d{3,4})"
 )
 _YEAR_NAME = re.compile(r"[\u4e00-\u9fff]{0,3}(?:园|城|街区|广场|基地|空间|艺术|创意|文化)")
 _DIGITS_3 = re.compile(r"\d{3}")
@@ -117,11 +118,7 @@ def _marked(reading: Reading, kind: str, found: re.Match[str]) -> bool:
     """Note a building, unit, floor or room; 3-2-501室 is all of building, unit and room."""
     start, end = found.span()
     parts = _parts(found)
-    if (
-        (kind == "unit" or (kind == "building" and reading.has(kind)))
-        and len(parts) == 1
-        and _DIGITS_3.search(found[0])
-    ):
+    if (kind == "unit" or (kind == "building" and reading.has(kind))) and _three_digits(reading, parts):
         kind = "room"
     if kind in ("room", "unit") and len(parts) > 1 and not _one_room(reading, parts):
         names = ("building", "unit", "room")[: 3 if kind == "room" else 2]
@@ -135,6 +132,12 @@ def _marked(reading: Reading, kind: str, found: re.Match[str]) -> bool:
         reading.put("building", *parts[0])
         return reading.put("floor", parts[1][0], end)
     return reading.put(kind, start, end)
+
+
+def _three_digits(reading: Reading, parts: list[tuple[int, int]]) -> bool:
+    """Return whether a value is rather a room: 1303单元, 705# behind a building, 1201-1203单元."""
+    single = len(parts) == 1 or _one_room(reading, parts)
+    return single and _DIGITS_3.search(reading.text, *parts[0]) is not None
 
 
 def _rising(reading: Reading, parts: list[tuple[int, int]]) -> bool:
@@ -179,6 +182,9 @@ def _plate(reading: Reading, start: int, end: int, *, lane: bool) -> bool:
 
 
 def _second_plate(reading: Reading, start: int, end: int, followed: bool) -> bool:
+    if reading.last == "number" and reading.text[start - 2 : start] in ("号、", "号和"):
+        reading.move("number", reading.spans["number"][0], end)
+        return True
     if reading.last == "number":
         return reading.put("building" if followed else "sub_number", start, end)
     if reading.last == "poi" and _SHOPS.search(reading.text, 0, start):
