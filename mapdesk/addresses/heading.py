@@ -27,7 +27,7 @@ _CITY_LIKE = re.compile(r"[\u4e00-\u9fff]{1,3}?市(?![场区])(?=[\u4e00-\u9fff]
 _COUNTY_LIKE = re.compile(
     r"[\u4e00-\u9fff]{1,3}?[市县区](?<![新园小景社校厂港]区)(?<!开发区)(?<!高新区)(?<!工业区)(?=[\u4e00-\u9fff]|$)"
 )
-_KIND_SIGNS = frozenset("省市区县州旗")
+_KIND_SIGNS = frozenset("省市区县旗")
 _HOME_PROVINCE = "33"
 _GENERAL = frozenset(("西湖", "滨江", "上城", "下城", "江北", "江东", "南湖", "钱塘", "路桥", "普陀", "金东"))
 _FARTHEST = 60
@@ -60,6 +60,18 @@ def read_chain(reading: Reading, start: int) -> int:
             return end
         end, level = taken
         after += 1
+
+
+def another_begins(reading: Reading, at: int) -> bool:
+    """Return whether behind a stop another address begins: a whole division, when road or number are read already."""
+    before = reading.text[at - 1 : at]
+    if before not in (" ", ";", "/", ":", "、", ",", "；"):
+        return False
+    return any(
+        one.whole and len(name) > 2 and one.level <= COUNTY
+        for name, meanings in reading.register.divisions.at(reading.text, at)
+        for one in meanings
+    )
 
 
 def whole_name_ahead(reading: Reading, start: int, end: int) -> int | None:

@@ -97,15 +97,15 @@ class Landmarks:
         if not self._reached(lon, lat):
             return None
         place = self._place(lon, lat)
-        found = [(group.score(place), group) for group in self._groups]
-        score, group = min(found, key=lambda one: one[0], default=(np.inf, None))
-        return None if group is None or not np.isfinite(score) else self._seen(group.nearest(place), lon, lat)
+        score, at = min((group.nearest(place) for group in self._groups), default=(np.inf, 0))
+        return self._seen(at, place, lon, lat) if np.isfinite(score) else None
 
     def harbour(self, lon: float, lat: float) -> Bearing | None:
         """Return the nearest harbour, or None when there is none in this part of the sea."""
         if self._harbours is None or not self._reached(lon, lat):
             return None
-        return self._seen(self._harbours.nearest(self._place(lon, lat)), lon, lat)
+        place = self._place(lon, lat)
+        return self._seen(self._harbours.nearest(place)[1], place, lon, lat)
 
     def _reached(self, lon: float, lat: float) -> bool:
         west, south, east, north = self._box
@@ -114,8 +114,8 @@ class Landmarks:
     def _place(self, lon: float, lat: float) -> Any:
         return transform_points(np.array([[lon, lat]]), STORED, self.crs)[0]
 
-    def _seen(self, at: int, lon: float, lat: float) -> Bearing:
-        x, y = self._place(lon, lat).tolist()
+    def _seen(self, at: int, place: Any, lon: float, lat: float) -> Bearing:
+        x, y = place.tolist()
         shape = self._shapes[at]
         coast = (
             shape
@@ -144,14 +144,11 @@ class _Group:
         points, owner = shapely.get_coordinates(coasts, return_index=True)
         return cls(cKDTree(points), members[owner], weight)
 
-    def score(self, place: Any) -> float:
-        """Return how well the nearest one serves: metres over weight; infinite when it is too far."""
-        metres = float(self.tree.query(place)[0])
-        return (metres + _LEEWAY_M) / self.weight if metres <= FARTHEST_M else np.inf
-
-    def nearest(self, place: Any) -> int:
-        """Return which landmark is nearest."""
-        return int(self.owners[int(self.tree.query(place)[1])])
+    def nearest(self, place: Any) -> tuple[float, int]:
+        """Return how well the nearest one serves (metres over weight; infinite when it is too far), and which it is."""
+        metres, at = self.tree.query(place)
+        score = (metres + _LEEWAY_M) / self.weight if metres <= FARTHEST_M else np.inf
+        return float(score), int(self.owners[at])
 
 
 def _weight(layer: str, row: dict[str, Any]) -> float:

@@ -22,7 +22,7 @@ _NAME_AHEAD = re.compile(
 _PLATE_AHEAD = re.compile(r"\s?(?:k?\d|[〇零一二三四五六七八九十百]{1,5}[号弄]|[甲乙丙丁]\d|$)")
 _SECTION = re.compile(r"(?:[东西南北中]?[一二三四五六七八九]?[东西南北中]?段|[东西南北中](?=\d|\s|$))")
 _NOT_ROAD = frozenset(("铁路", "公路", "马路", "线路", "网路", "道路", "老街", "上街", "支路", "岔路"))
-_BLOCKED_TOWN = re.compile(r"(?:小|古|老|村|水|梦|故|家|茶|侨)[镇乡]$")
+_BLOCKED_TOWN = re.compile(r"(?:[小古老]镇|[水梦故家茶侨城]乡)$")
 _BARE_BLOCKED = re.compile(
     r"[东西南北中新老前后上下大小一二三四五六七八九十]{0,2}(?:路|街|巷|大道|道|弄|村|社区|桥|小区|花园|公寓|大厦|国际|工业|经济|"
     r"开发|高新|中学|小学|中心|医院|汽车|车站|广场|苑|派出|农贸|菜)(?![东西南北中]?(?:路|街|大道))"
@@ -32,6 +32,7 @@ _NO_ISLAND = re.compile(r"(?:半|海|环|千|青|群|小|列|全)岛$")
 _PLATES = ("number", "lane", "plain")
 _LONGER = re.compile(f"{_WAY_AHEAD.pattern}|灯|航道|航标|码头|渔港|大桥|礁|水道|海域")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_NAMING = frozenset(("road", "way", "village", "community", "estate", "court", "zone", "poi", "shop"))
 _SERVICE = re.compile("服务|卫生|医院|文化|活动")
 _MOST_SIGNS = {"short": 5, "long": 8}  # of a name ending in 镇 or 乡; of one ending in 街道, 社区, 村
 _LEAST_PLACE = 2
@@ -56,20 +57,16 @@ def read_names(reading: Reading, start: int, end: int, following: str) -> None:
 
 def _town_by_register(reading: Reading, start: int, end: int) -> int:
     """Take a town the register knows, its whole name anywhere, the bare one only inside its county or city."""
-    if reading.has("road") or reading.has("village"):
+    if reading.has("number") or reading.has("village"):
         return start
-    text = reading.text
-    for name, meanings in reading.register.towns.at(text, start):
+    text, register = reading.text, reading.register
+    for name, meanings in register.towns.at(text, start):
         after = start + len(name)
-        inside = any(one.code.startswith(code) for one in meanings for code in reading.codes)
+        inside = any(one.code.startswith(register.reach(code)) for one in meanings for code in reading.codes)
         if any(one.whole for one in meanings):
             if not _WAY_AHEAD.match(text, after) or inside:
                 return _take_town(reading, start, after)
-        elif (
-            inside
-            and not reading.has("town")
-            and (reading.register.place_at(text, after) or _bare_town(text, after, end))
-        ):
+        elif inside and not (reading.has("town") or reading.has("road")) and _bare_town(reading, after, end):
             return _take_town(reading, start, after)
     return start
 
@@ -82,14 +79,17 @@ def _take_town(reading: Reading, start: int, end: int) -> int:
     return end
 
 
-def _bare_town(text: str, after: int, end: int) -> bool:
+def _bare_town(reading: Reading, after: int, end: int) -> bool:
+    """Return whether a bare name is a town: it stands alone, or the names behind it do without it."""
+    text = reading.text
     if after >= end:
         return not text[after : after + 1].isdigit()
+    if reading.register.place_at(text, after) is not None:
+        return True
     if _BARE_BLOCKED.match(text, after) or text.startswith(("街道", "镇", "乡"), after):
         return False
     return any(
-        _KINDS.get(hit[0]) in ("road", "village", "community", "estate", "court", "zone", "poi", "shop", "way")
-        and hit.start() > after + 1
+        _KINDS.get(hit[0]) in _NAMING and (hit.start() > after + 1 or len(hit[0]) > 2)
         for hit in _ENDING.finditer(text, after, end)
     )
 
@@ -137,6 +137,8 @@ class _Stretch:
             kind = "road"
         if kind in ("road", "way"):
             return self._road(kind, hit[0], start, end)
+        if hit[0] == "办事处" and self.reading.last in ("county", "city"):
+            kind = "town"
         if kind in ("town", "community", "village"):
             return self._settlement(kind, start, end)
         if kind in ("estate", "court", "poi", "shop"):
@@ -145,6 +147,8 @@ class _Stretch:
 
     def _settlement(self, kind: str, start: int, end: int) -> int:
         """Note a town, community or village, unless its word is inside another name (乡村路, 古镇, 村前路)."""
+        if start == self.cut and self.place is not None and self.place[1] == start:
+            self.cut, self.place = self.place[0], None  # 码头|镇, 公园|社区: the word before was no place
         if start > self.cut and not self._inside_other_name(kind, start, end):
             self._flush()
             if not self.reading.put(kind, self.cut, end) and kind == "town":
@@ -158,7 +162,7 @@ class _Stretch:
         if end - self.cut > most or (_WAY_AHEAD.match(text, end) and (kind != "town" or short)):
             return True
         if kind == "town":
-            named = _BLOCKED_TOWN.search(text, self.cut, end) or self.reading.has("road")
+            named = _BLOCKED_TOWN.search(text, self.cut, end) or self.reading.has("number")
             return bool(named) or self._no_second_town(start, end)
         return bool(_NAME_AHEAD.match(text, end)) or (kind == "community" and bool(_SERVICE.match(text, end)))
 
@@ -193,7 +197,8 @@ class _Stretch:
     def _put_road(self, start: int, end: int) -> None:
         """The last road before the house number is the road; one behind the number, or a crossing one, stays over."""
         reading = self.reading
-        if not reading.has("number") and (not reading.has("road") or self.following in _PLATES):
+        crossing = reading.has("road") and self.text[start] in "与和及跟"
+        if not reading.has("number") and not crossing and (not reading.has("road") or self.following in _PLATES):
             reading.move("road", start, end)
         else:
             reading.put("road", start, end)

@@ -6,8 +6,9 @@ import re
 
 from mapdesk.addresses.reading import Reading
 
-_PART = r"(?:[甲乙丙丁戊己](?=\d))?(?:[a-z]{0,3}\d{1,7}(?:[a-eg-z](?![a-z]))?|[a-z]{1,2}(?=-\d))"
-_LIST = rf"{_PART}(?:\s?(?:-{{1,2}}|[~/、之至—])\s?{_PART}){{0,5}}"
+_PART = r"(?:[甲乙丙丁戊己](?=\d))?(?:\d{1,3}[a-eg-z]\d{1,5}|[a-z]{0,3}\d{1,6}(?:[a-eg-z](?![a-z]))?|[a-z]{1,2}(?=-\d))"
+_JOINT = r"-{1,2}|[~/、之至]|(?<=\d\d\d)[,&](?=\d{3})|,(?=\d{1,5}(?:[,、]\d{1,5}){0,3}号)"
+_LIST = rf"{_PART}(?:\s?(?:{_JOINT})\s?{_PART}){{0,5}}"
 _ROOM_MARK = (
     r"号?室|号房间?|号?(?:店面|商铺|铺面|铺位|铺|摊位|摊|档口|档|柜台|商位|店铺|门面)|房间|房(?!产|地)|户(?!外|籍)"
 )
@@ -16,7 +17,7 @@ _HOUSE_MARK = (
 )
 _FLOOR_MARK = r"底层|层楼?|楼(?!盘|兰|台|村|塔|下镇|宇|道|梯间)|/?f(?![a-z0-9])"
 _NAMED = (
-    "大街|大道|路|街|区(?!块)|期|社区|国道|省道|县道|乡道|村|组团|度|年|月|米|元|分钟|小时|岁|弄堂|线|园|墩|里(?!弄)|坊|湾|桥|港|塘|"
+    "巷|大街|大道|路|街|区(?!块)|期|社区|国道|省道|县道|乡道|村|组团|度|年|月|米|元|分钟|小时|岁|弄堂|线|园|墩|里(?!弄)|坊|湾|桥|港|塘|"
     "浦|埠|都|洋|岙|家|维|季|星|天|只|个|条|公馆|院"
 )
 _AFTER_PLATE = r"(?!楼|大街|街(?!\d)|路|桥|线|公路|大道)"
@@ -35,28 +36,31 @@ _SPOKEN_MARK = (
     r"(?P<s_room>室)|(?P<s_building>号楼|[幢栋])|(?P<s_unit>单元)"
     r"|(?P<n_floor>层楼?|楼(?!盘|兰|台|村|塔|下))|(?P<s_lane>弄(?!村|里|堂|口|社区|新村|小区))|(?P<s_group>[组队](?!团|织|合|长))"
 )
-_SPOKEN_PLATE = rf"(?<=[路街巷道弄村组区段里])(?P<s_plate>{_SPOKEN})(?P<s_number>号{_AFTER_PLATE})"
+_SPOKEN_PLATE = rf"(?<=[路街巷道弄村组区段里])(?P<s_plate>[甲乙丙丁特]?{_SPOKEN})(?P<s_number>号{_AFTER_PLATE})"
 _LETTER = (
     r"(?<![a-z0-9])(?:[a-z]{1,2}|[甲乙丙丁])(?P<l_building>座|[幢栋]|号楼|#楼?|楼)"
     r"|(?<![a-z0-9])(?:[a-z]|[甲乙丙丁东西南北中])(?P<l_unit>单元)"
 )
 NUMBER = re.compile(
-    rf"(?:k\d{{1,4}}(?:\+\d{{1,3}})?(?P<stone>)(?![a-z0-9]))"
+    r"(?P<phone>(?<!\d)(?:0\d{2,3}[\s-]{0,2}\d{7,8}(?:-\d{1,5})?|1\d{10}|400-?\d{3}-?\d{4})(?!\d))"
+    rf"|(?:k\d{{1,4}}(?:\+\d{{1,3}})?(?P<stone>)(?![a-z0-9]))"
     rf"|(?:负|地下|第)?(?<![a-z0-9])(?P<list>{_LIST})(?![0-9])\s?(?:{_MARK}|(?!{_NAMED}|[号%a-z])(?P<plain>))"
     rf"|(?P<s_floor>(?:负|地下)[一二三四五](?:层|楼)|(?:地下|底)(?:层|楼))"
+    r"|(?<=[厦心场苑园城庭居座院])(?P<n_building>[东西南北](?:[座幢栋]|楼)(?=[a-z]?\d|$|[ ,，]))"
     rf"|{_SPOKEN_PLATE}|(?P<spoken>{_SPOKEN})(?:{_SPOKEN_MARK})|{_LETTER}"
 )
 _SIDE = re.compile(
     r"[东西南北主副裙前后中](?:座|幢|栋|楼(?![上下道梯]))(?=\d|[a-z]\d|$|[\s,，]|[一二三四五六七八九十]+[层楼])"
 )
-_SUB = re.compile(r"[附副]\s?-?\d{1,4}(?:-\d{1,3})?号?|[之]\s?[0-9一二三四五六七八九十]{1,3}(?:号)?(?![0-9幢栋楼层])")
+_SUB = re.compile(r"[附副付]\s?-?\d{1,4}(?:-\d{1,3})?号?|[之]\s?[0-9一二三四五六七八九十]{1,3}(?:号)?(?![0-9幢栋楼层])")
 _ROOM_NEXT = re.compile(
-    r"\s?-?\s?(?:[a-z]?\d{3,5}(?![0-9号幢栋楼弄])|[a-z]?\d{1,5}号?室|[0-9一二三四五六七八九]{1,2}(?:单元|[层楼])|\d{1,3}-\d{3,4})"
+    r"[\s,，]?-?\s?(?:[a-z]?\d{3,5}(?![0-9号幢栋楼弄])|[a-z]?\d{1,5}号?室|[0-9一二三四五六七八九]{1,2}(?:单元|[层楼])|\d{1,3}-\d{3,4})"
 )
 _YEAR_NAME = re.compile(r"[\u4e00-\u9fff]{0,3}(?:园|城|街区|广场|基地|空间|艺术|创意|文化)")
 _DIGITS_3 = re.compile(r"\d{3}")
+_MOST_DIGITS = 5  # of a room or number without a mark; more are a postcode or a telephone
 _GROUPED = re.compile(r"\s?\d{1,5}(?:[-之]\d{1,3})?号")
-_PART_SPLIT = re.compile(r"\s?(?:-{1,2}|[~/、之至—])\s?")
+_PART_SPLIT = re.compile(r"\s?(?:-{1,2}|[~/、之至,&])\s?")
 _SHOPS = re.compile(r"(?:市场|商城|广场|城|商场|商厦)[^号路街巷道]{0,4}$")
 
 
@@ -101,6 +105,8 @@ def _noted(reading: Reading, kind: str, found: re.Match[str]) -> bool:
     start, end = found.span()
     if kind == "plain":
         return _plain(reading, found)
+    if kind == "phone":
+        return False
     if kind in ("room", "building", "unit", "floor"):
         return _marked(reading, kind, found)
     if kind in ("stone", "km"):
@@ -112,7 +118,7 @@ def _marked(reading: Reading, kind: str, found: re.Match[str]) -> bool:
     """Note a building, unit, floor or room; 3-2-501室 is all of building, unit and room."""
     start, end = found.span()
     parts = _parts(found)
-    if kind == "unit" and len(parts) == 1 and _DIGITS_3.search(found[0]):
+    if (kind == "unit" or (kind == "building" and reading.has(kind))) and _three_digits(reading, parts):
         kind = "room"
     if kind in ("room", "unit") and len(parts) > 1 and not _one_room(reading, parts):
         names = ("building", "unit", "room")[: 3 if kind == "room" else 2]
@@ -128,6 +134,12 @@ def _marked(reading: Reading, kind: str, found: re.Match[str]) -> bool:
     return reading.put(kind, start, end)
 
 
+def _three_digits(reading: Reading, parts: list[tuple[int, int]]) -> bool:
+    """Return whether a value is rather a room: 1303单元, 705# behind a building, 1201-1203单元."""
+    single = len(parts) == 1 or _one_room(reading, parts)
+    return single and _DIGITS_3.search(reading.text, *parts[0]) is not None
+
+
 def _rising(reading: Reading, parts: list[tuple[int, int]]) -> bool:
     """Return whether two parts can be the ends of a range."""
     first, second = (reading.text[slice(*part)] for part in parts)
@@ -138,7 +150,7 @@ def _one_room(reading: Reading, parts: list[tuple[int, int]]) -> bool:
     """Several parts are one value as a range (1207-1209) or a list (1207、1208), or after a floor."""
     joint = reading.text[parts[0][1] : parts[1][0]]
     first, second = (reading.text[slice(*part)] for part in parts[:2])
-    if reading.has("floor") or joint.strip() in ("、", "~", "至", "/"):
+    if reading.has("floor") or joint.strip() in ("、", "~", "至", "/", ",", "&"):
         return True
     return len(parts) == 2 and (len(second) < 3 or (len(first) == len(second) and _rising(reading, parts)))
 
@@ -170,6 +182,9 @@ def _plate(reading: Reading, start: int, end: int, *, lane: bool) -> bool:
 
 
 def _second_plate(reading: Reading, start: int, end: int, followed: bool) -> bool:
+    if reading.last == "number" and reading.text[start - 2 : start] in ("号、", "号和"):
+        reading.move("number", reading.spans["number"][0], end)
+        return True
     if reading.last == "number":
         return reading.put("building" if followed else "sub_number", start, end)
     if reading.last == "poi" and _SHOPS.search(reading.text, 0, start):
@@ -197,6 +212,8 @@ def _names_of_plain(reading: Reading, parts: list[tuple[int, int]], end: int) ->
     last = reading.last
     if last in ("building", "unit", "floor"):
         return _inside(last, sizes, _ends(reading, end))
+    if max(sizes) > _MOST_DIGITS:
+        return ()
     if last == "road":
         return _behind_road(reading, parts, sizes)
     if last in ("number", "sub_number"):
@@ -218,7 +235,9 @@ def _inside(last: str, sizes: list[int], ends: bool) -> tuple[str, ...]:
     if last == "floor":
         return ("room",)
     if last == "unit":
-        return ("room",) if len(sizes) != 2 or sizes[1] < 3 else ("floor", "room")
+        if len(sizes) == 1 and sizes[0] < 3 and not ends:
+            return ()
+        return ("room",) if len(sizes) != 2 or sizes[1] < 3 or sizes[0] > 2 else ("floor", "room")
     if len(sizes) == 1:
         return ("room",) if sizes[0] >= 3 or ends else ("unit",)
     if len(sizes) == 2:

@@ -51,6 +51,8 @@ def _read(reading: Reading) -> None:
         at = _over_gaps(reading, at)
         if at >= end:
             return
+        if (reading.has("road") or reading.has("number")) and heading.another_begins(reading, at):
+            return
         again = heading.read_chain(reading, at) if not reading.has("road") else at
         if again > at:
             at = again

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from mapdesk.addresses.compass import point_of
+from mapdesk.addresses.light_search import find_lights
 from mapdesk.addresses.names import Named, named
 from mapdesk.errors import MapdeskError
 from mapdesk.geo.coordinates import format_position
@@ -47,7 +48,7 @@ def place_of(workspace: Workspace, relative: Relative) -> Told:
     MapdeskError
         If nothing is called so, or several places apart from each other are.
     """
-    base = _one(relative.base, named(workspace, relative.base))
+    base = _one(relative.base, named(workspace, relative.base) or _lights(workspace, relative.base))
     lon, lat, warnings = _start(base, relative.bearing_deg)
     end_lon, end_lat = destination(lon, lat, relative.bearing_deg, relative.distance_m)
     readback = msg(
@@ -59,6 +60,14 @@ def place_of(workspace: Workspace, relative: Relative) -> Told:
         position=format_position(end_lon, end_lat, "minutes"),
     )
     return Told(float(end_lon), float(end_lat), readback, warnings)
+
+
+def _lights(workspace: Workspace, text: str) -> list[Named]:
+    """Return the lights of a character, for a place told from one that was only seen."""
+    return [
+        Named("aids", str(one.row["aid_id"]), str(one.row["name"]), one.row, shapely.Point(one.lon, one.lat))
+        for one in find_lights(workspace, text)
+    ]
 
 
 def _one(name: str, found: list[Named]) -> Named:

@@ -78,6 +78,8 @@ def read_grid(text: str) -> GridReading | None:
     try:
         east, north, found = order_grid([float(pieces[0])], [float(pieces[1])])
     except GeometryError as error:
+        if re.search("[NS]", upper) and re.search("[EW]", upper):
+            return None  # joined figures of degrees, minutes and seconds
         reason = msg("An easting has 6 digits, or 8 with its zone, a northing 7 digits that begin with 1 to 5.")
         raise _refused(text, reason) from error
     code = _agreed(text, found, told)

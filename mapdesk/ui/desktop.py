@@ -30,6 +30,7 @@ from mapdesk.ui.help.manual import close_manual
 from mapdesk.ui.keeping import Keeper
 from mapdesk.ui.main_window import MainWindow
 from mapdesk.ui.map.host import MapHost
+from mapdesk.ui.map.messages import Painted
 from mapdesk.ui.map.sync import MapSync
 from mapdesk.ui.map.view import MapView
 from mapdesk.ui.remember import Memory, recent_facts
@@ -241,7 +242,7 @@ class Desktop(QObject):
         sync.area_chosen.connect(lambda _view, area: desk.area_chosen.emit(area))
         self._follower = Follower(desk, sync.refresh)
         self._keeper = Keeper(desk)
-        note = view.painted.connect(lambda _painted: self._on_first_picture(view, note))
+        note = view.painted.connect(lambda painted: self._on_first_picture(view, painted, note))
         self.memory.note_opened(*recent_facts(session))
         QTimer.singleShot(_LONGEST_HELD_MS, lambda: self._fill_panels(view))
         self.window.show()
@@ -249,11 +250,12 @@ class Desktop(QObject):
         log.logger("desktop").info("window shown after %.0f ms", (time.monotonic() - began) * 1000)
         self.opened.emit(self.window)
 
-    def _on_first_picture(self, view: MapView, note: QMetaObject.Connection) -> None:
+    def _on_first_picture(self, view: MapView, painted: Painted, note: QMetaObject.Connection) -> None:
         """Write down the first complete picture of a map; support and the benchmark of starting read it."""
-        view.painted.disconnect(note)
-        log.logger("desktop").info("map painted")
         self._fill_panels(view)
+        if not painted.missing:
+            view.painted.disconnect(note)
+            log.logger("desktop").info("map painted")
 
     def _fill_panels(self, view: MapView) -> None:
         """Make the panels, unless another workspace was opened meanwhile."""

@@ -70,6 +70,12 @@ def test_31_number_with_a_letter_is_not_the_number() -> None:
     assert number_range("12-1号") is None
 
 
+def test_31_several_numbers_of_one_door_are_one_value() -> None:
+    assert found("望江路12号、14号")["number"] == "12号、14号"
+    assert found("望江路12,14,16号")["number"] == "12,14,16号"
+    assert found("中山路5号A座1207、1208室")["room"] == "1207、1208室"
+
+
 def test_31_units_of_one_building_stay_apart() -> None:
     rooms = {key("room", found(f"望海路5号2幢1单元{room}室")["room"]) for room in (101, 102, 201)}
     assert len(rooms) == 3
@@ -208,6 +214,13 @@ def test_38_work_is_capped_whatever_the_text(text: str) -> None:
     started = perf_counter()
     parse(text)
     assert perf_counter() - started < 2.0  # was 24 to 600 s elsewhere; the bound is wide for a busy machine
+
+
+def test_38_what_is_no_part_of_the_address_makes_no_element() -> None:
+    plain = found("洞头区望海路12号3楼")
+    assert found("洞头区望海路12号3楼 0577-63480000") == plain
+    assert found("洞头区望海路12号3楼(325700)") == plain
+    assert found("洞头区望海路12号3楼 / 温州市鹿城区车站大道5号2幢301室") == plain
 
 
 def test_38_an_unbalanced_bracket_hides_nothing() -> None:

@@ -13,6 +13,7 @@ COSTS = (0.0, 0.4, 1.0, 2.0, 1.0, 3.0, 2.5, 4.0, 7.0)
 _HOWS = (EXACT, SHORTENED, OTHER_NAME)  # of names.FULL, SHORT, ALIAS
 
 _CJK = re.compile(r"[㐀-鿿豈-﫿〇]")
+_TYPED = re.compile(r"[㐀-鿿]\d*$")
 _OPEN = re.compile(r"[㐀-鿿豈-﫿〇\d]")
 _LATIN = re.compile(r"[a-z][a-z0-9]+")
 _FIGURES = re.compile(r"\d")
@@ -105,7 +106,7 @@ def changed(index: Index, text: str, exact: list[Find], covered: int) -> list[Fi
 
 def typed_so_far(index: Index, text: str) -> list[Find]:
     """Return names that begin with the end of a text, as while somebody types."""
-    if not text or not _CJK.match(text[-1]):
+    if not _TYPED.search(text):
         return []
     size = len(text)
     starts = [start for start in range(max(0, size - _WIDEST), size - 1) if _CJK.match(text[start])]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import itemgetter
 
 import numpy as np
 
@@ -15,10 +15,12 @@ from mapdesk.addresses.index.names import NAMED
 
 _MOST_POSTINGS = 4_000
 _MOST_STEMS = 72
-_NEAR = 9.0
+_NEAR, _NEAR_EXACT = 9.0, 5.0
 _KEPT_SHARE = 0.5
-_BY_GAIN = attrgetter("gain")
+_BY_GAIN = itemgetter(0)
+_ANCHOR_FIRST = 3.0  # the same signs say more of a road than of the village it is called after
 _ANCHORS = ("road", "estate", "poi")
+_FIRST_ANCHOR = NAMED.index("road")
 
 
 @dataclass(slots=True)
@@ -29,6 +31,7 @@ class Text:
     finds: list[Find]
     said: list[tuple[int, int]]
     again: bool
+    changed: bool
     by_name: dict[int, list[Find]] = field(default_factory=dict)
     said_as: dict[tuple[int, int], list[Find]] = field(default_factory=dict)
     rests: dict[int, str] = field(default_factory=dict)
@@ -60,7 +63,7 @@ def read(index: Index, wording: str, *, again: bool) -> Text:
     finds = exact + finding.changed(index, wording, exact, covered) + finding.typed_so_far(index, wording)
     if any("a" <= sign <= "z" for sign in wording):
         finds += finding.spelt(index, wording)
-    text = Text(wording, finds, said, again)
+    text = Text(wording, finds, said, again, len(finds) > len(exact))
     for one in finds:
         text.by_name.setdefault(one.name, []).append(one)
     for one in exact:
@@ -97,7 +100,14 @@ def _likely(index: Index, text: Text) -> list[int]:
     first = np.flatnonzero(np.concatenate([[True], stems[1:] != stems[:-1]]))
     totals = np.add.reduceat(weights, first)
     most = float(totals.max())
-    kept = np.flatnonzero(totals >= (_KEPT_SHARE * most if text.again else max(_KEPT_SHARE * most, most - _NEAR)))
+    kept = np.flatnonzero(
+        totals
+        >= (
+            _KEPT_SHARE * most
+            if text.again
+            else max(_KEPT_SHARE * most, most - (_NEAR if text.changed else _NEAR_EXACT))
+        )
+    )
     if len(kept) > _MOST_STEMS:
         kept = kept[np.argpartition(-totals[kept], _MOST_STEMS)[:_MOST_STEMS]]
     return stems[first[kept]].tolist()  # type: ignore[no-any-return]
@@ -105,10 +115,14 @@ def _likely(index: Index, text: Text) -> list[int]:
 
 def _explained(index: Index, text: Text, stem: int) -> Candidate:
     names = index.stems[stem].tolist()
-    present = [one for name in names if name >= 0 for one in text.by_name.get(name, ())]
+    anchors = [one for name in names[_FIRST_ANCHOR:] if name >= 0 for one in text.by_name.get(name, ())]
+    areas = [one for name in names[:_FIRST_ANCHOR] if name >= 0 for one in text.by_name.get(name, ())]
+    present = [(one.gain + _ANCHOR_FIRST, one) for one in anchors] + [(one.gain, one) for one in areas]
     present.sort(key=_BY_GAIN, reverse=True)
-    covered, matched, told, cost, doubtful = 0, {}, [], 0.0, False
-    for one in present:
+    covered, cost, doubtful = 0, 0.0, False
+    matched: dict[str, Find] = {}
+    told: list[Fault] = []
+    for _, one in present:
         element = index.elements[one.name]
         if one.mask & covered or element in matched:
             continue

@@ -134,10 +134,14 @@ class Hands:
 
 @dataclass(frozen=True)
 class Painted:
-    """All that is visible has been painted: milliseconds since it changed, features of each layer."""
+    """All that is visible has been painted: milliseconds since it changed, features of each layer.
+
+    `missing` names large layers of this view that are still on their way; the message comes again with them.
+    """
 
     ms: float
     layers: Mapping[str, int] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -308,7 +312,11 @@ def _painted(data: Mapping[str, Any]) -> Painted:
     layers = data.get("layers", {})
     if not isinstance(layers, dict) or len(layers) > _MOST:
         raise BadMessageError("layers is no object")
-    return Painted(_number(data, "ms"), {name: int(_number(layers, name)) for name in layers})
+    missing = data.get("missing", [])
+    if not isinstance(missing, list) or len(missing) > _MOST or not all(isinstance(one, str) for one in missing):
+        raise BadMessageError("missing is no list of names")
+    counts = {name: int(_number(layers, name)) for name in layers}
+    return Painted(_number(data, "ms"), counts, tuple(missing))
 
 
 def _in_view(data: Mapping[str, Any]) -> InView:

@@ -264,7 +264,8 @@ class MapView(QWidget):
             self.drawn.emit(message)
 
     def _on_painted(self, message: messages.Painted) -> None:
-        self.painted_at = time.monotonic()
+        if not message.missing:
+            self.painted_at = time.monotonic()
         self.painted.emit(message)
 
     def _on_counted(self, message: messages.InView) -> None:

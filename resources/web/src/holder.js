@@ -3,7 +3,7 @@ import { newestOf } from './addresses.js';
 import { readData, readPatch } from './data.js';
 import { download } from './download.js';
 import { Layer } from './layer.js';
-import { isDrawnAt } from './showing.js';
+import { isDrawnAt, isLarge } from './showing.js';
 import { Values } from './values.js';
 
 /** Layers that are not drawn yet: so many come at a time. */
@@ -64,12 +64,18 @@ export class LayerHolder {
     return layer.state.visible && !layer.isCurrent() && !this.refused.has(newestOf(layer.state)) && !this.coming.has(layer.name);
   }
 
-  /** What is drawn at this zoom comes at once; of the rest the smaller layers first, few at a time, when that is there. */
+  /**
+   * What is drawn at this zoom comes at once, large layers when the others are there; of the rest the smaller ones first,
+   * few at a time, when all that is there.
+   */
   fetchWanted() {
     const isNow = ({ state }) => isDrawnAt(state, this.zoom);
+    const isFirst = (layer) => isNow(layer) && !isLarge(layer.state);
     const wanted = this.ordered.filter((layer) => this.wanted(layer));
-    for (const layer of wanted.filter(isNow)) this.fetch(layer);
-    const free = [...this.coming.keys()].some((name) => isNow(this.layers.get(name))) ? 0 : MOST_LATER - this.coming.size;
+    const first = wanted.filter(isFirst);
+    const alone = first.length === 0 && ![...this.coming.keys()].some((name) => isFirst(this.layers.get(name)));
+    for (const layer of alone ? wanted.filter(isNow) : first) this.fetch(layer);
+    const free = !alone || [...this.coming.keys()].some((name) => isNow(this.layers.get(name))) ? 0 : MOST_LATER - this.coming.size;
     const later = wanted.filter((layer) => !isNow(layer)).sort((a, b) => (a.state.rows ?? 0) - (b.state.rows ?? 0));
     for (const layer of later.slice(0, Math.max(0, free))) this.fetch(layer);
     for (const layer of this.ordered) this.fetchValues(layer);

@@ -1,7 +1,7 @@
 // The layers as Python last described them, and what has become of each: told to the painting thread, repainted only
 // where something changed.
 import { newestOf } from './addresses.js';
-import { isDrawnAt } from './showing.js';
+import { isDrawnAt, isLarge } from './showing.js';
 
 const SETTLE_MS = 2;
 /** While layers are still on their way, changes are gathered longer: each paint would be outdated by the next one. */
@@ -99,7 +99,7 @@ export class LayerStates {
   failed({ name, url }) {
     if (!url || !this.states.has(name)) return;
     this.done.set(name, { url, count: this.done.get(name)?.count ?? 0 });
-    this.onEnd();
+    this.onEnd({ failed: true });
   }
 
   /** Gathers changes that come together, then paints them once. */
@@ -137,9 +137,19 @@ export class LayerStates {
     return [...this.states.values()].some(({ visible, style }) => visible && style.heat);
   }
 
-  /** Layers drawn at this zoom that have neither arrived nor failed. */
+  /** Layers drawn at this zoom that have neither arrived nor failed, but for large ones that come for the first time. */
   waiting() {
-    return [...this.states.values()].filter((one) => this.isDrawn(one) && this.done.get(one.name)?.url !== newestOf(one)).length;
+    const isDue = (one) => this.isDrawn(one) && this.done.get(one.name)?.url !== newestOf(one);
+    return [...this.states.values()].filter((one) => isDue(one) && !this.isLacking(one)).length;
+  }
+
+  isLacking(state) {
+    return isLarge(state) && !this.done.has(state.name) && this.isDrawn(state);
+  }
+
+  /** Names of the large layers drawn at this zoom that are still on their way. */
+  lacking() {
+    return [...this.states.values()].filter((one) => this.isLacking(one)).map(({ name }) => name);
   }
 
   /** Those, and changes not yet passed on. */

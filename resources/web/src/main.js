@@ -50,7 +50,10 @@ function plugSettled({ map, states, tiles, settled }) {
     settled.stir();
     tiles.forget(box);
   };
-  states.onEnd = () => settled.check();
+  states.onEnd = (news) => {
+    if (news?.failed) settled.stir();
+    settled.check();
+  };
 }
 
 /** Gives boats to their own thread; heat, colours by values and stretches of time are of what is stored, and stay. */
@@ -75,14 +78,14 @@ function plugMovers({ map, channel, settled, labels, marks }) {
 }
 
 /** Tells that all is painted, and then what lies in the view. */
-function tellerOf({ map, engine, channel, held }) {
+function tellerOf({ map, engine, channel, held, lacking }) {
   const counter = new Counter({
     boxOf: () => ({ box: worldBox(map), zoom: map.getZoom() }),
     ask: (box) => engine.ask('count', { box }),
     tell: (counted) => channel.send('in_view', counted),
   });
   return (ms) => {
-    channel.send('painted', { ms, layers: held() });
+    channel.send('painted', { ms, layers: held(), missing: lacking() });
     counter.renew();
   };
 }
@@ -97,7 +100,7 @@ function start(channel, map) {
   // Before the first word about layers nothing is painted, however idle the page is.
   const busy = () => !map.hasLayer(tiles) || states.pending() > 0 || tiles.busy() || labels.busy || times.busy || movers.busy || view.baseLoading();
   const held = () => ({ ...states.counts(), ...movers.counts() });
-  const settled = new Settled(busy, tellerOf({ map, engine, channel, held }));
+  const settled = new Settled(busy, tellerOf({ map, engine, channel, held, lacking: () => states.lacking() }));
   const labels = new LabelOverlay(map, engine, () => settled.check());
   const times = plugTimes({ map, engine, channel, tiles, labels, settled });
   const tools = new Tools({ map, channel });

@@ -35,6 +35,13 @@ export function isDrawnAt({ min_zoom, max_zoom, style }, zoom) {
   return some(cases) && some(grades);
 }
 
+/** Layers of more rows come when the smaller ones of the view are there, and the first picture does not wait for them. */
+const MANY_ROWS = 200_000;
+
+export function isLarge({ rows }) {
+  return (rows ?? 0) > MANY_ROWS;
+}
+
 function scaleAt({ shrink_below_zoom: below, grow_above_zoom: above }, zoom, { shrink, least, grow, most }) {
   const smaller = Math.max(least, shrink ** Math.max(0, (below ?? 0) - zoom));
   return smaller * Math.min(most, grow ** Math.max(0, zoom - (above ?? 30)));

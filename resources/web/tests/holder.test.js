@@ -132,3 +132,16 @@ test('a patch that is not there is told once, the layer stays as it was', async 
   expect(asked.length).toBe(2);
   expect(holder.layers.get('a').data.count).toBe(2);
 });
+
+test('large layers of the view come when the smaller ones are there', async () => {
+  const { holder } = start();
+  ANSWERS['mapdesk://app/layer/b/1'] = WHOLE;
+  const layer = (name, rows) => ({
+    name, rows, visible: true, order: name === 'b' ? 0 : 1, geometry: 'polygon', url: `mapdesk://app/layer/${name}/1`, style: { cases: [] },
+  });
+  const open = closeGate();
+  holder.apply([layer('b', 1_000_000), layer('a', 10)]);
+  expect(asked).toEqual(['mapdesk://app/layer/a/1']);
+  open();
+  await vi.waitFor(() => expect(asked).toEqual(['mapdesk://app/layer/a/1', 'mapdesk://app/layer/b/1']));
+});

@@ -40,6 +40,23 @@ describe('LayerStates', () => {
     expect(states.counts()).toEqual({ a: 5, b: 0 });
   });
 
+  test('does not wait for a large layer that comes for the first time, but names it until it has come or failed', () => {
+    const { engine, states, arrive } = start([state('a'), state('b', { rows: 1_000_000 }), state('c', { rows: 300_000 })]);
+    const ends = [];
+    states.onEnd = (news) => ends.push(Boolean(news?.failed));
+    arrive('a');
+    vi.runAllTimers();
+    expect(states.pending()).toBe(0);
+    expect(states.lacking()).toEqual(['b', 'c']);
+    arrive('b');
+    engine.tell('failed', { name: 'c', url: 'u/c/1', detail: 'no' });
+    expect(states.lacking()).toEqual([]);
+    expect(ends.includes(true)).toBe(true);
+    states.apply([state('a'), state('b', { rows: 1_000_000, url: 'u/b/2' })]);
+    vi.runAllTimers();
+    expect(states.pending()).toBe(1);
+  });
+
   test('repaints for a new style at once, for a new address when it has arrived', () => {
     const { states, changes, arrive } = start([state('a')]);
     arrive('a');
