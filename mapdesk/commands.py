@@ -47,6 +47,8 @@ class Command:
         True for a single letter or digit that acts only while the map or a work list has the focus.
     toolbar : bool
         Whether it has a button in the bar.
+    last : bool
+        Whether it stands at the end of its menu, below a line.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Command:
     checked: Callable[[Any], bool] | None = None
     on_map: bool = False
     toolbar: bool = False
+    last: bool = False
 
 
 COMMANDS: Registry[Command] = Registry("command", "mapdesk.ui.commands")

@@ -105,7 +105,74 @@ def stops(desktop: Desktop, place: Path, size: tuple[int, int], picture: Callabl
     again.setGeometry(0, 0, *size)
     until(lambda: again.list.lines()[0][2] != "", "the facts of the workspace")
     picture("start")
-    again.close()
+    leave_half(place / "yunyu.gpkg")
+    come_back(desktop, size, picture)
+
+
+def leave_half(workspace: Path) -> None:
+    """Let somebody fill in half of a harbour in a program of its own, and end that without a word."""
+    with subprocess.Popen([sys.executable, "-m", "scripts.screens", "--half", str(workspace)],
+                          stdout=subprocess.PIPE, text=True) as seat:  # fmt: skip
+        assert seat.stdout is not None
+        told = seat.stdout.readline()
+        seat.kill()
+    assert told == "kept\n", told
+
+
+def half(workspace: Path) -> None:
+    """Be that somebody."""
+    from PyQt6.QtCore import QTimer
+
+    from mapdesk import app
+    from mapdesk.ui.application import make_application
+
+    make_application()
+    QTimer.singleShot(0, lambda: fill_half(workspace))
+    sys.exit(app.main([str(workspace)]))
+
+
+def fill_half(workspace: Path) -> None:
+    """Sign on, begin a new harbour, write its name, and wait until it lies beside the workspace."""
+    from PyQt6.QtCore import Qt
+    from PyQt6.QtWidgets import QLineEdit
+
+    from mapdesk.ui.dialogs.row_form import RowForm
+    from mapdesk.ui.dialogs.sign_on import SignOn
+    from mapdesk.ui.main_window import MainWindow
+    from tests.end2end import walk
+    from tests.helpers.person import CTRL, activate, gone, tap, until, window_of, write
+
+    asked = window_of(SignOn)
+    walk.sign_on(asked, walk.ADMINISTRATOR)
+    gone(asked)
+    window = window_of(MainWindow)
+    window.desk.use_layer("harbours")
+    activate(window)
+    tap(window, Qt.Key.Key_N, CTRL)
+    name = window_of(RowForm).fields["name"]
+    assert isinstance(name, QLineEdit)
+    write(name, "鹿屿避风锚地")
+    until(lambda: any(workspace.parent.glob(f"{workspace.name}.*.unconfirmed")), "the work to be kept")
+    sys.stdout.write("kept\n")
+    sys.stdout.flush()
+
+
+def come_back(desktop: Desktop, size: tuple[int, int], picture: Callable[[str], None]) -> None:
+    """Open the workspace again and look at what is offered."""
+    from PyQt6.QtCore import Qt
+
+    from mapdesk.ui.dialogs.sign_on import SignOn
+    from tests.end2end import walk
+    from tests.helpers.person import gone, tap, until, window_of
+
+    tap(walk.start_page(desktop).list, Qt.Key.Key_Return)
+    asked = window_of(SignOn)
+    window = walk.open_window(desktop)
+    window.setGeometry(0, 0, *size)
+    walk.sign_on(asked, walk.ADMINISTRATOR)
+    gone(asked)
+    until(window.leftovers.texts, "the work that was not finished")
+    picture("unconfirmed")
 
 
 def bring_files(window: MainWindow, place: Path, picture: Callable[[str], None]) -> None:
@@ -177,5 +244,7 @@ def one(words: list[str]) -> None:
 if __name__ == "__main__":
     if sys.argv[1] == "--one":
         one(sys.argv[2:])
+    elif sys.argv[1] == "--half":
+        half(Path(sys.argv[2]))
     else:
         main(Path(sys.argv[1]), sys.argv[2:])

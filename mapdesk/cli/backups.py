@@ -52,7 +52,7 @@ def run_backups(args: argparse.Namespace, context: Context) -> int:
         context.answer({"folder": str(folder), "backups": [one.to_json() for one in found]})
         return 0
     for one in found:
-        state = tr("good") if one.good else tr("damaged")
+        state = str(backups.state_of(one))
         last = one.last_change_at.strftime("%Y-%m-%d %H:%M") if one.last_change_at else "-"
         context.say(f"{one.at:%Y-%m-%d %H:%M}  {one.rows:>9,}  {last:<16}  {one.size >> 20:>6} MB  {state}  {one.path}")
     if not found:

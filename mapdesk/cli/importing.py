@@ -19,6 +19,9 @@ from mapdesk.layers.base import layer_named
 from mapdesk.session import Session, open_session
 from mapdesk.words import msg, tr
 
+_REASONS = 10
+"""So many reasons of rejected rows are told, the most frequent; the file of rejects has all."""
+
 
 def _configure(child: argparse.ArgumentParser) -> None:
     child.add_argument("layer", metavar="LAYER", help="name of the layer")
@@ -96,6 +99,12 @@ def _tell(report: ImportReport, context: Context) -> None:
             (tr("without a position"), report.without_position),
         ]
     )
+    for one in report.reasons[:_REASONS]:
+        text = tr("{n} rejected: {reason} (first in row {row})", n=one.count, reason=one.what, row=one.first_row)
+        context.say(f"▲ {text}")
+    if len(report.reasons) > _REASONS:
+        more = sum(one.count for one in report.reasons[_REASONS:])
+        context.say("▲ " + tr("{n} rejected for other reasons", n=more))
     if report.rejects_file is not None:
         context.say(tr("Rejected rows with their reasons: {file}", file=report.rejects_file))
     for header, reason in report.left_out.items():

@@ -22,9 +22,10 @@ from typing import Any
 from mapdesk.errors import MapdeskError, StoreError
 from mapdesk.store import copying, opening
 from mapdesk.store.connection import connect, store_errors
+from mapdesk.store.migrations import SCHEMA_VERSION
 from mapdesk.store.sql import sql
 from mapdesk.store.values import read_datetime, stored_datetime
-from mapdesk.words import msg
+from mapdesk.words import Message, msg
 
 FREE_SHARE = 0.10
 """So much of a disk is left free."""
@@ -80,6 +81,11 @@ class Backup:
     rows: int = 0
     entries: int = 0
     last_change_at: datetime | None = None
+
+    @property
+    def newer(self) -> bool:
+        """Whether a newer version of the program wrote it: this one can neither open nor judge it."""
+        return self.schema_version > SCHEMA_VERSION
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -157,7 +163,7 @@ def listed(folder: Path) -> list[Backup]:
 
 def newest_good(folder: Path) -> Backup | None:
     """Return the newest backup that is good, or None."""
-    return next((one for one in listed(folder) if one.good), None)
+    return next((one for one in listed(folder) if one.good and not one.newer), None)
 
 
 def facts_of(path: Path) -> Backup:
@@ -177,11 +183,13 @@ def facts_of(path: Path) -> Backup:
 def thin(folder: Path, rule: Rule, *, just_written: Path | None = None) -> list[Path]:
     """Take away the backups that the rule does not keep; return them. The newest good one always stays.
 
+    Backups of a newer version of the program are not judged and stay.
+
     Backups of a time that has not come yet (the clock was set back) are thinned among themselves, so that they do not
     push out what is written now.
     """
     now = datetime.now(UTC)
-    good = [one for one in listed(folder) if one.good]
+    good = [one for one in listed(folder) if one.good and not one.newer]
     kept = set() if just_written is None else {just_written}
     for ones in ([one for one in good if one.at <= now], [one for one in good if one.at > now]):
         kept |= {one.path for one in ones[:1]}
@@ -190,11 +198,18 @@ def thin(folder: Path, rule: Rule, *, just_written: Path | None = None) -> list[
             for one in ones:
                 newest.setdefault(one.at.strftime(form), one.path)
             kept |= set(list(newest.values())[:slots])
-    gone = [one.path for one in listed(folder) if one.path not in kept] if good else []
+    gone = [one.path for one in listed(folder) if one.path not in kept and not one.newer] if good else []
     for path in gone:
         path.unlink(missing_ok=True)
         path.with_name(path.name + _NOTE).unlink(missing_ok=True)
     return gone
+
+
+def state_of(one: Backup) -> Message:
+    """Return what lists say of a backup."""
+    if one.newer:
+        return msg("of a newer version")
+    return msg("good") if one.good else msg("damaged")
 
 
 def same_disk(workspace: Path, folder: Path) -> bool:
@@ -303,7 +318,17 @@ def _told(path: Path, at: datetime) -> Backup:
     try:
         return replace(facts_of(path), at=at)
     except MapdeskError:
-        return Backup(path, at, size, good=False)
+        return Backup(path, at, size, good=False, schema_version=_schema_of(path))
+
+
+def _schema_of(path: Path) -> int:
+    """Return the version of the schema of a file that is not read further; 0 where it does not tell."""
+    try:
+        with closing(connect(path, opening.mode_of(path))) as connection:
+            found = connection.execute("SELECT value FROM mapdesk_meta WHERE name = 'schema_version'").fetchone()
+            return 0 if found is None else int(json.loads(found[0]))
+    except (sqlite3.Error, OSError, ValueError, TypeError):
+        return 0
 
 
 def _require_room(folder: Path, needed: int) -> None:

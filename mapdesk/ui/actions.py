@@ -36,7 +36,9 @@ class Actions:
             if menu is None or not names:
                 continue
             menu.setToolTipsVisible(True)
-            for name in names:
+            for name in sorted(names, key=lambda name: COMMANDS[name].last):
+                if COMMANDS[name].last:
+                    menu.addSeparator()
                 menu.addAction(self.of[name])
             menu.aboutToShow.connect(lambda names=names: self.refresh(names))
             menu.aboutToHide.connect(lambda names=names: self._enable(names))

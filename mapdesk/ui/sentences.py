@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mapdesk.layers.base import LAYERS
+from mapdesk.model.account import ROLE_TITLES, Role
 from mapdesk.model.journal import Entry
 from mapdesk.ui import figures
 from mapdesk.words import Message, msg, tr
@@ -12,6 +13,14 @@ from mapdesk.words import Message, msg, tr
 Sentence = Callable[[Entry], Message]
 
 _SENTENCES: dict[str, Sentence] = {}
+_TABLES: dict[str, Message] = {
+    "attachments": msg("Attachments"),
+    "code_crosswalk": msg("Retired codes"),
+    "plans": msg("Plans"),
+    "plan_cells": msg("Cells of plans"),
+    "plan_edges": msg("Borders of plans"),
+}
+"""How people call the tables that are no layers."""
 
 
 def sentence_for(kind: str) -> Callable[[Sentence], Sentence]:
@@ -51,7 +60,9 @@ def touched(entry: Entry) -> str:
 
 def layer_title(name: str) -> str:
     """Return the title of a layer, or its name when it is a table of something else."""
-    return str(LAYERS[name].title) if name in LAYERS.load() else name
+    if name in LAYERS.load():
+        return str(LAYERS[name].title)
+    return str(_TABLES.get(name, name))
 
 
 @sentence_for("rows.put")
@@ -82,3 +93,88 @@ def _described(entry: Entry) -> Message:
 @sentence_for("demo.make")
 def _demo_made(entry: Entry) -> Message:
     return msg("Made the demo district: {what}", what=touched(entry))
+
+
+@sentence_for("account.sign_on")
+def _signed_on(entry: Entry) -> Message:
+    failed = (entry.change or {}).get("failed_before") or 0
+    if failed:
+        return msg("Signed on, after {n} wrong attempts", n=failed)
+    return msg("Signed on")
+
+
+@sentence_for("account.add")
+def _account_added(entry: Entry) -> Message:
+    return msg("Made the duty account {account} ({role})", account=_told(entry, "account"), role=_role(entry))
+
+
+@sentence_for("account.change")
+def _account_changed(entry: Entry) -> Message:
+    return msg("Gave the duty account {account} the role {role}", account=_told(entry, "account"), role=_role(entry))
+
+
+@sentence_for("account.retire")
+def _account_retired(entry: Entry) -> Message:
+    return msg("Retired the duty account {account}", account=_told(entry, "account"))
+
+
+@sentence_for("account.passphrase")
+def _passphrase_changed(entry: Entry) -> Message:
+    return msg("Changed the passphrase of {account}", account=_told(entry, "account"))
+
+
+@sentence_for("attachment.added")
+def _attached(entry: Entry) -> Message:
+    layer = layer_title(str((entry.change or {}).get("layer") or ""))
+    return msg("Attached {name} to {row} in {layer}", name=_told(entry, "name"), row=_told(entry, "key"), layer=layer)
+
+
+@sentence_for("attachment.removed")
+def _attachment_removed(entry: Entry) -> Message:
+    return msg("Removed {what}", what=touched(entry))
+
+
+@sentence_for("outside.accepted")
+def _outside_accepted(entry: Entry) -> Message:
+    return msg("Took in what another program changed: {what}", what=touched(entry))
+
+
+@sentence_for("outside.reverted")
+def _outside_reverted(entry: Entry) -> Message:
+    return msg("Took back what another program changed: {what}", what=touched(entry))
+
+
+@sentence_for("plan.draft")
+def _plan_drafted(entry: Entry) -> Message:
+    return msg("Made the draft plan {name}: {what}", name=_told(entry, "name"), what=touched(entry))
+
+
+@sentence_for("plan.outside")
+def _plan_of_outside(entry: Entry) -> Message:
+    return msg("Made a draft plan of cells that another program changed: {what}", what=touched(entry))
+
+
+@sentence_for("plan.publish")
+def _plan_published(entry: Entry) -> Message:
+    return msg("Published the plan {name}: {what}", name=_told(entry, "plan_id"), what=touched(entry))
+
+
+@sentence_for("towns.derive")
+def _towns_derived(entry: Entry) -> Message:
+    return msg("Made towns of the codes of villages: {what}", what=touched(entry))
+
+
+@sentence_for("view.note")
+def _viewed(entry: Entry) -> Message:
+    layer = layer_title(str((entry.change or {}).get("layer") or ""))
+    return msg("Looked at a duty phone: {row} in {layer}", row=_told(entry, "key"), layer=layer)
+
+
+def _told(entry: Entry, name: str) -> str:
+    """Return a value of a change, or a dash where its text is blanked."""
+    return str((entry.change or {}).get(name) or "–")
+
+
+def _role(entry: Entry) -> object:
+    given = _told(entry, "role")
+    return ROLE_TITLES[Role(given)] if given in list(Role) else given

@@ -130,6 +130,25 @@ def test_backup_of_now_stays_after_the_clock_was_set_back(workspace: GeoPackageW
     assert len([one for one in backups.listed(folder) if one.at > datetime.now(UTC)]) >= 24 + 7 - 2
 
 
+@pytest.mark.parametrize("noted", [True, False])
+def test_backup_of_a_newer_version_is_called_so_and_never_thinned_away(
+    workspace: GeoPackageWorkspace, folder: Path, noted: bool
+) -> None:
+    strange = backup_of(workspace).path
+    note = strange.with_name(f"{strange.name}.json")
+    newer(strange)
+    told = json.loads(note.read_text()) | {"schema_version": 99, "size": strange.stat().st_size}
+    note.write_text(json.dumps(told))
+    if not noted:
+        note.unlink()
+    made = backups.write(workspace.path, folder, rule=Rule(hourly=0, daily=0))
+    found = {one.path: one for one in backups.listed(folder)}
+    assert found.keys() == {strange, made.path}
+    assert str(backups.state_of(found[strange])) == "of a newer version"
+    assert str(backups.state_of(found[made.path])) == "good"
+    assert backups.newest_good(folder) == made
+
+
 def test_newest_good_backup_is_never_thinned_away(folder: Path) -> None:
     last = empty_backup(folder, NOW)
     backups.thin(folder, Rule(0, 0))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtGui import QAction, QColor, QInputMethodEvent
-from PyQt6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QMenu, QWidget
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QMenu, QMenuBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from mapdesk import notify, words
@@ -328,6 +328,16 @@ def test_style_sheet_has_no_colour_of_its_own() -> None:
 
 def test_contrast_is_that_of_wcag() -> None:
     assert theme.contrast(QColor("#ffffff"), QColor("#000000")) == pytest.approx(21.0)
+
+
+def test_file_menu_begins_a_district_and_ends_with_quit(window: MainWindow) -> None:
+    bar = window.findChild(QMenuBar)
+    assert bar is not None
+    menu = bar.actions()[0].menu()
+    assert menu is not None
+    texts = [action.text() for action in menu.actions()]
+    assert "New workspace" in texts
+    assert texts[-2:] == ["", "Quit"]
 
 
 def test_menu_of_the_map_selects_the_place_and_offers_actions(window: MainWindow, desk: Desk) -> None:

@@ -25,6 +25,14 @@ def open_recent(desk: Desk) -> None:
     RecentPopup(desk).open()
 
 
+@command("file.new", msg("New workspace"), menu="file", icon="file-plus-outline")
+def new_workspace(desk: Desk) -> None:
+    """Make the workspace of a new district from its outline and open it."""
+    from mapdesk.ui.start.new_district import NewDistrict
+
+    NewDistrict(desk.shell.widget(), desk.worker, desk.program.open_workspace).open()
+
+
 @command("file.demo", msg("New demo district"), menu="file", icon="map-plus")
 def new_demo(desk: Desk) -> None:
     """Make the fictional demo district in a new file and open it."""
@@ -79,7 +87,7 @@ def show_outside(desk: Desk) -> None:
     OutsideList(desk).open()
 
 
-@command("file.quit", msg("Quit"), "Ctrl+Q", menu="file", icon="exit-to-app")
+@command("file.quit", msg("Quit"), "Ctrl+Q", menu="file", icon="exit-to-app", last=True)
 def leave(desk: Desk) -> None:
     """Close the window; what was confirmed is on disk already."""
     desk.program.quit()

@@ -193,7 +193,7 @@ class Backups(Frame):
         chosen = self.chosen()
         self.list.clear()
         for one in found:
-            state = tr("good") if one.good else tr("damaged")
+            state = str(backups.state_of(one))
             last = figures.moment(one.last_change_at)
             cells = [figures.moment(one.at), figures.count(one.rows), size_text(one.size), last, state]
             item = QTreeWidgetItem(self.list, cells)

@@ -206,7 +206,7 @@ class RestoreDialog(Frame):
 
     def _show(self, found: list[Backup]) -> None:
         for one in found:
-            state = tr("good") if one.good else tr("damaged")
+            state = str(backups.state_of(one))
             last = figures.moment(one.last_change_at)
             cells = [figures.moment(one.at), figures.count(one.rows), last, size_text(one.size), state]
             item = QTreeWidgetItem(self.list, cells)
