@@ -42,9 +42,10 @@ _COLOUR_VALUES = {
     "white_red": ("W", "R"),
 }
 _WORDS = {
-    "one": 1, "single": 1, "once": 1, "two": 2, "twice": 2, "double": 2, "three": 3, "triple": 3, "thrice": 3, "four": 4,
-    "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20,
-}  # fmt: skip
+    **{"one": 1, "single": 1, "once": 1, "two": 2, "twice": 2, "double": 2, "three": 3, "triple": 3, "thrice": 3},
+    **{"four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15},
+    "twenty": 20,
+}
 _NUMBER_WORDS = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
 _PERIOD = re.compile(r"(?:周期|每隔?|every|period(?:\s+of)?|per)?\s*(\d+(?:\.\d+)?)\s*(?:s(?:ec(?:onds?|s)?)?\b|秒)")
 _BRACKETS = re.compile(r"[(（]\s*(\d+(?:\s*\+\s*\d+)*)\s*[)）]")

@@ -10,7 +10,7 @@ from mapdesk.geo.measure import NAUTICAL_MILE_M
 from mapdesk.layers.base import LAYERS
 from mapdesk.layers.describing import title_of
 from mapdesk.layers.values import distance, written
-from mapdesk.words import Message, msg, tr
+from mapdesk.words import tr
 
 if TYPE_CHECKING:
     from mapdesk.addresses.ground import Ground, Row
@@ -113,11 +113,6 @@ def zone_name(row: Row) -> str:
         return tr("farm zone {code}", code=code)
     grown = written(LAYERS.load()["sea_farms"].schema.column("species"), species)
     return tr("{species} zone {code}", species=grown[:1].lower() + grown[1:], code=code)
-
-
-def direction_words(bearing_deg: float) -> Message:
-    """Return the direction with its degrees: "south-east (135°)"."""
-    return msg("{direction} ({degrees}°)", direction=point_of(bearing_deg), degrees=f"{bearing_deg % 360.0:03.0f}")
 
 
 def _plain(seen: Bearing | None) -> dict[str, Any] | None:
