@@ -99,22 +99,30 @@ def find(
         addresses with it and other names, else other names and addresses. Addresses that end with the text's last
         word (the door plate, not the rooms behind it) and short ones come first.
     """
-    exact: list[FoundObject] = []
-    names: list[FoundObject] = []
+    exact, names = find_named(workspace, text, stopped)
     addresses: list[FoundObject] = []
     meant = wordings(text)
-    for wording in meant:
-        for layer in _named_layers():
-            if stopped():
-                return [], False
-            for one, same in _called(workspace, layer, wording):
-                (exact if same else names).append(one)
     for wording in meant:
         addresses = addresses or _addresses(workspace, wording, stopped)
     numbered = any(wording.numbered for wording in meant)
     names = names[: _MOST_OTHER_NAMES if addresses else None]
     ordered = list(dict.fromkeys([*exact, *addresses, *names] if numbered else [*exact, *names, *addresses]))
     return ordered[:MOST], len(ordered) > MOST
+
+
+def find_named(
+    workspace: Workspace, text: str, stopped: Callable[[], bool] = lambda: False
+) -> tuple[list[FoundObject], list[FoundObject]]:
+    """Return the things of all layers but addresses that are called just so, and those whose name has all words."""
+    exact: list[FoundObject] = []
+    names: list[FoundObject] = []
+    for wording in wordings(text):
+        for layer in _named_layers():
+            if stopped():
+                return [], []
+            for one, same in _called(workspace, layer, wording):
+                (exact if same else names).append(one)
+    return exact, names
 
 
 def _figure(spoken: str) -> str:

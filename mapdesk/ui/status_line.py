@@ -52,6 +52,7 @@ class StatusLine(QWidget):
         desk.map.moved.connect(self._on_moved)
         desk.settings_changed.connect(self._tell)
         desk.worker.doing_changed.connect(self._tell_writing)
+        desk.reader.doing_changed.connect(self._tell_writing)
         follow(self, desk.session.changed, self._on_changed)
         follow(self, desk.session.selection_changed, lambda _selection: self._tell_selected())
         follow(self, desk.session.signed_on, lambda _account: self._tell_writing())
@@ -102,6 +103,9 @@ class StatusLine(QWidget):
         elif doing:
             self.writing.show_word(str(doing), "accent", "")
             self.writing.setToolTip(tr("Map and lists can be read meanwhile; what you save is stored afterwards."))
+        elif self._desk.reader.doing:
+            self.writing.show_word(str(self._desk.reader.doing), "muted", "")
+            self.writing.setToolTip(tr("You can go on working meanwhile."))
         else:
             self.writing.show_word("")
 

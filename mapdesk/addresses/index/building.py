@@ -28,6 +28,7 @@ FORM = 1
 _CHUNK = 20_000
 SCALE = 1e7
 NO_PLACE = np.iinfo(np.int32).min
+_ANCHORS = ("road", "estate", "poi")
 _CARRIERS = ("poi", "estate", "road", "island", "village", "community", "town")
 _FORMER_OF = {"land": ("island",), "reefs": ("poi",)}
 
@@ -246,18 +247,19 @@ class Maker:
 
 
 def _take_apart(columns: dict[str, Any]) -> None:
-    """Give rows that have only their text the elements that stand in it, in place."""
-    named = (*NAMED, *TAIL)
-    bare = [at for at, values in enumerate(zip(*(columns[name] for name in named), strict=True)) if not any(values)]
+    """Give rows without road, estate or place what of their elements only stands in the text, in place."""
+    anchors = zip(*(columns[name] for name in _ANCHORS), strict=True)
+    bare = [at for at, values in enumerate(anchors) if not any(values)]
     if not bare:
         return
+    named = (*NAMED, *TAIL)
     for name in named:
         columns[name] = list(columns[name])
     for at in bare:
         told = parse(columns["text"][at] or "")
+        values = {name: getattr(told, name) for name in named} | {"number": door(told) or None}
         for name in named:
-            columns[name][at] = getattr(told, name)
-        columns["number"][at] = door(told) or None
+            columns[name][at] = columns[name][at] or values[name]
 
 
 def tail_key(name: str, value: str) -> str:

@@ -7,8 +7,9 @@ from PyQt6.QtWidgets import QLineEdit, QWidget
 
 from mapdesk.commands import COMMANDS
 from mapdesk.layers.base import LAYERS
-from mapdesk.layers.searching import MOST, FoundObject, find, wordings
+from mapdesk.layers.searching import MOST, FoundObject, wordings
 from mapdesk.ui.actions import tip_of
+from mapdesk.ui.address_index import AddressIndex
 from mapdesk.ui.context import Desk
 from mapdesk.ui.icons import icon
 from mapdesk.ui.widgets.popup_list import Choice, DropList
@@ -25,6 +26,7 @@ class SearchBox(QLineEdit):
     def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__()
         self._desk = desk
+        self.addresses = AddressIndex(desk, self)
         self._drop = DropList(self, window)
         self._drop.picked.connect(self._on_picked)
         self._timer = QTimer(self)
@@ -47,7 +49,11 @@ class SearchBox(QLineEdit):
             self._drop.hide()
             return
         workspace = self._desk.session.workspace
-        self._desk.reader.ask("search", lambda job: find(workspace, text, lambda: job.cancelled), self._show)
+        self.addresses.prepare()  # it was given up when very much had changed
+        view = self._desk.map.view()
+        near = None if view is None else (view.lon, view.lat)
+        find = self.addresses.find
+        self._desk.reader.ask("search", lambda job: find(workspace, text, near, lambda: job.cancelled), self._show)
 
     def _on_edited(self) -> None:
         self._drop.stale = True  # Enter must not pick what an earlier text has found
