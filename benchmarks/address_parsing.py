@@ -47,7 +47,7 @@ def peer(known: list[tuple[str, dict[str, str]]]) -> dict[str, Any]:
     took = time.perf_counter() - began
     found = cpca.transform([text for text, _ in known])["区"].tolist()
     right = [
-        bool(name) and name[:2] == wanted["county"][:2]
+        isinstance(name, str) and name[:2] == wanted["county"][:2]
         for name, (_, wanted) in zip(found, known, strict=True)
         if "county" in wanted
     ]

@@ -33,6 +33,7 @@ _PLATES = ("number", "lane", "plain")
 _LONGER = re.compile(f"{_WAY_AHEAD.pattern}|灯|航道|航标|码头|渔港|大桥|礁|水道|海域")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NAMING = frozenset(("road", "way", "village", "community", "estate", "court", "zone", "poi", "shop"))
+_CITY_DIGITS = 4
 _SERVICE = re.compile("服务|卫生|医院|文化|活动")
 _MOST_SIGNS = {"short": 5, "long": 8}  # of a name ending in 镇 or 乡; of one ending in 街道, 社区, 村
 _LEAST_PLACE = 2
@@ -56,13 +57,16 @@ def read_names(reading: Reading, start: int, end: int, following: str) -> None:
 
 
 def _town_by_register(reading: Reading, start: int, end: int) -> int:
-    """Take a town the register knows, its whole name anywhere, the bare one only inside its county or city."""
+    """Take a town the register knows, its whole name anywhere, the bare one only inside its city.
+
+    Not only inside its county, since counties are re-divided (下沙 was of 江干区) and people go on writing the old one.
+    """
     if reading.has("number") or reading.has("village"):
         return start
     text, register = reading.text, reading.register
     for name, meanings in register.towns.at(text, start):
         after = start + len(name)
-        inside = any(one.code.startswith(register.reach(code)) for one in meanings for code in reading.codes)
+        inside = any(one.code.startswith(code[:_CITY_DIGITS]) for one in meanings for code in reading.codes)
         if any(one.whole for one in meanings):
             if not _WAY_AHEAD.match(text, after) or inside:
                 return _take_town(reading, start, after)
@@ -224,7 +228,8 @@ class _Stretch:
 
     def _aside(self, start: int, end: int) -> int:
         """A word such as 旁边 ends a name; what it adds is no element."""
-        if self.text[start:end] in ("旁", "口") and end != self.end:
+        alone = self.text[start:end]
+        if alone in ("旁", "口") and (end != self.end or (alone == "口" and self.text[start - 1] not in "路街道巷弄")):
             return end
         if start > self.cut:
             self._extend(self.cut, start, "poi")

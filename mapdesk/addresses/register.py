@@ -83,7 +83,6 @@ class Register:
         self.home = home
         self.divisions = Names()
         self.towns = Names()
-        self.town_counties: set[str] = set()
         self.places: dict[str, dict[str, str]] = {}
 
     @classmethod
@@ -110,7 +109,6 @@ class Register:
                 own.divisions.add(_LAST.sub("", name), Division(home[:digits], level, name == _LAST.sub("", name)))
         for name in places.get("town", ()):
             _add_town(own.towns, folded(name), home)
-        own.town_counties = national.town_counties | ({home} if home else set())
         for element in _PLACES:
             for name in places.get(element, ()):
                 own._add_place(element, folded(name))
@@ -146,10 +144,6 @@ class Register:
         places |= {name: _distinct(workspace, name) for name in ("province", "city", "county")}
         codes = [str(row["division_code"])[:6] for row in towns if row["division_code"]]
         return cls.with_places(places, home=max(codes, key=codes.count, default=""))
-
-    def reach(self, code: str) -> str:
-        """Return the code in which towns of a division lie: of a former county without towns its city."""
-        return code if len(code) != 6 or code in self.town_counties else code[:4]
 
     def place_at(self, text: str, start: int) -> tuple[str, int] | None:
         """Return element and end of the longest own name at a place of a folded text, or None."""
@@ -210,7 +204,6 @@ def _national() -> Register:
             register.divisions.add(short, Division(code, level, False, not name.endswith("市")))
     for row in _rows("towns_zhejiang.csv"):
         _add_town(register.towns, folded(row["name"]), row["code"])
-        register.town_counties.add(row["code"][:6])
     return register
 
 
