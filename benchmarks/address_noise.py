@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 AREAS = ("province", "city", "county", "town", "community", "village")
 NAMES = (*AREAS, "road", "estate", "poi")
 TAIL = ("number", "building", "unit", "room")
+PINYIN = "pinyin"
 ALL = (*AREAS, "road", "number", "estate", "building", "unit", "room", "poi")
 NOTES = (
     "（靠近菜场）",
@@ -134,11 +135,23 @@ class Base:
             for value in values - {""}:
                 for form in _nearly(value):
                     self._near[name][form].add(value)
+        self._alike_in_sound: dict[str, dict[str, set[str]]] = {}
 
     def alike(self, element: str, written: str, true: str) -> set[str]:
         """Return the names of an element that are as near to what is written as the true one."""
         found = {value for form in _nearly(written) for value in self._near[element].get(form, ())}
         return (found | {true}) if written not in self._names[element] or written == true else found | {true, written}
+
+    def sounding(self, element: str, true: str) -> set[str]:
+        """Return the names of an element that are spelt alike in pinyin."""
+        from pypinyin import lazy_pinyin
+
+        if element not in self._alike_in_sound:
+            groups: dict[str, set[str]] = defaultdict(set)
+            for value in self._names[element] - {""}:
+                groups["".join(lazy_pinyin(value))].add(value)
+            self._alike_in_sound[element] = groups
+        return self._alike_in_sound[element]["".join(lazy_pinyin(true))] | {true}
 
     def means(self, said: dict[str, set[str]], deepest: str) -> list[str]:
         """Return the keys of all addresses of which everything said is true, no more exact than what is said."""
@@ -183,7 +196,8 @@ def _noisy(base: Base, address: Address, noise: list[str], chance: random.Random
     truth: dict[str, set[str]] = {name: {address.elements[name]} for name in said.order}
     for name, written in said.changed.items():
         if name in truth:
-            truth[name] = base.alike(name, written, address.elements[name])
+            true = address.elements[name]
+            truth[name] = base.sounding(name, true) if written == PINYIN else base.alike(name, written, true)
     deepest = next((one for one in reversed(TAIL) if one in said.order), "")
     if base.means(truth, deepest) != [address.key]:
         return None
@@ -290,7 +304,7 @@ def _pinyin(said: Said, chance: random.Random) -> bool:
     if name is None or not name:
         return False
     written = chance.choice(("", " ")).join(lazy_pinyin(said.pieces[name]))
-    said.changed[name] = said.pieces[name]
+    said.changed[name] = PINYIN
     said.pieces[name] = written
     return True
 
@@ -304,6 +318,8 @@ def _all_pinyin(said: Said, chance: random.Random) -> bool:
     said.order = [name for name in said.order if name in keep]
     for name in said.order:
         said.pieces[name] = "".join(lazy_pinyin(said.pieces[name]))
+        if name in NAMES:
+            said.changed[name] = PINYIN
     said.joint = chance.choice(("", " "))
     return True
 
