@@ -32,6 +32,9 @@ _NO_ISLAND = re.compile(r"(?:半|海|环|千|青|群|小|列|全)岛$")
 _PLATES = ("number", "lane", "plain")
 _LONGER = re.compile(f"{_WAY_AHEAD.pattern}|灯|航道|航标|码头|渔港|大桥|礁|水道|海域")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_ONLY_ASIDE = re.compile(
+    "(?:" + "|".join(map(re.escape, _TOLD["aside"])) + "|[东西南北上下左右内外前后第一二三四五间])+"
+)
 _NAMING = frozenset(("road", "way", "village", "community", "estate", "court", "zone", "poi", "shop"))
 _CITY_DIGITS = 4
 _SERVICE = re.compile("服务|卫生|医院|文化|活动")
@@ -124,7 +127,8 @@ class _Stretch:
     def read(self) -> None:
         """Cut the stretch and note its elements."""
         if self.reading.in_tail or self.reading.last == "floor":
-            self._note_place(self.cut, self.end, "poi")
+            if self.end - self.cut >= _LEAST_PLACE and not _ONLY_ASIDE.fullmatch(self.text, self.cut, self.end):
+                self._note_place(self.cut, self.end, "poi")
             return
         at = self.cut
         while True:

@@ -64,6 +64,11 @@ def test_brackets_inside_a_name_belong_to_it() -> None:
     assert parse("祥园路108号中国（杭州）智慧信息产业园D座").poi == "中国（杭州）智慧信息产业园"
 
 
+def test_words_of_direction_are_no_place() -> None:
+    assert parse("萧绍东路7号二楼东面").poi is None
+    assert parse("长青路36号楼下").number == "36号"
+
+
 def test_divisions_behind_a_firm_are_found() -> None:
     elements = parse("某某有限公司浙江省温州市洞头区望海路12号")
     assert (elements.province, elements.county, elements.road) == ("浙江省", "洞头区", "望海路")
