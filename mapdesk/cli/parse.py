@@ -32,9 +32,18 @@ def run(args: argparse.Namespace, context: Context) -> int:
     if args.out is None:
         if args.column is not None:
             raise RefusedError(msg("--column needs a file to read and one to write."))
+        if _is_file(args.text):
+            raise RefusedError(msg("“{name}” is a file.", name=args.text), hint=msg("Name the file to write, too."))
         _one(args, context)
         return 0
     return _file(args, context)
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).suffix.lower() in (".csv", ".xlsx") and Path(text).is_file()
+    except (OSError, ValueError):  # too long for a path, or a sign that no path has
+        return False
 
 
 def _one(args: argparse.Namespace, context: Context) -> None:

@@ -120,6 +120,16 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path, capsys: pytest.Capt
     assert "There is no file" in capsys.readouterr().err
 
 
+def test_a_file_without_one_to_write_is_refused(spreadsheet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("parse", spreadsheet) == REFUSED
+    assert "Name the file to write" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["", "路" * 100_000, "\x00.csv", "望海路12号.csv"])
+def test_any_text_is_answered(text: str) -> None:
+    assert run("parse", text, "--json") == 0
+
+
 def test_a_column_without_a_file_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("parse", TEXT, "--column", "地址") == REFUSED
     assert "needs a file" in capsys.readouterr().err
