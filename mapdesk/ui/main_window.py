@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PyQt6.QtCore import QByteArray, Qt
-from PyQt6.QtGui import QCloseEvent, QCursor
+from PyQt6.QtCore import QByteArray, QSize, Qt
+from PyQt6.QtGui import QCloseEvent, QCursor, QScreen
 from PyQt6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from mapdesk import notify
@@ -25,11 +25,18 @@ from mapdesk.ui.widgets.leftovers import Leftovers
 from mapdesk.ui.widgets.toasts import ToastStack
 
 SMALLEST = (1024, 640)
+_FIRST_SIZE_PX = QSize(1600, 900)
 _PLACE_MENU = ("object.zoom", "object.copy_position", "", "map.measure_distance", "map.measure_area", "map.zoom_all")
 _OBJECT_MENU = (
     *("object.zoom", "object.table", "object.copy_position", "select.list_here", ""),
     *("map.measure_distance", "map.measure_area"),
 )
+
+
+def first_size(screen: QScreen | None) -> QSize:
+    """Return the size of a window that nobody has sized yet: all of it in sight, on any screen fit for a desk."""
+    room = _FIRST_SIZE_PX if screen is None else screen.availableSize()
+    return _FIRST_SIZE_PX.boundedTo(room) if room.width() >= SMALLEST[0] else _FIRST_SIZE_PX
 
 
 class MainWindow(QMainWindow):
@@ -72,7 +79,7 @@ class MainWindow(QMainWindow):
         self.build()
         kept = desk.memory.get("window")
         if not (isinstance(kept, str) and self.restoreGeometry(QByteArray.fromHex(kept.encode("ascii", "ignore")))):
-            self.resize(1600, 900)
+            self.resize(first_size(self.screen()))
 
     def build(self) -> None:
         """Fill the frame in the language of now."""

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PyQt6.QtCore import QEvent, Qt
+from PyQt6.QtCore import QEvent, QSize, Qt
 from PyQt6.QtGui import QAction, QColor, QInputMethodEvent
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QMenu, QMenuBar, QWidget
 from pytestqt.qtbot import QtBot
@@ -22,7 +22,7 @@ from mapdesk.ui.context import Desk
 from mapdesk.ui.dialogs.cheat_sheet import CheatSheet
 from mapdesk.ui.dialogs.palette import Palette
 from mapdesk.ui.dialogs.preferences import Preferences
-from mapdesk.ui.main_window import MainWindow
+from mapdesk.ui.main_window import MainWindow, first_size
 from mapdesk.ui.map.messages import Clicked
 from mapdesk.ui.panels.base import PANELS
 from mapdesk.ui.remember import Memory
@@ -328,6 +328,18 @@ def test_style_sheet_has_no_colour_of_its_own() -> None:
 
 def test_contrast_is_that_of_wcag() -> None:
     assert theme.contrast(QColor("#ffffff"), QColor("#000000")) == pytest.approx(21.0)
+
+
+@pytest.mark.parametrize(
+    ("room", "size"), [((1366, 728), (1366, 728)), ((2560, 1400), (1600, 900)), ((800, 600), (1600, 900))]
+)
+def test_first_window_fits_the_screen(room: tuple[int, int], size: tuple[int, int]) -> None:
+    class Screen:
+        def availableSize(self) -> QSize:
+            return QSize(*room)
+
+    found = first_size(Screen())  # type: ignore[arg-type]
+    assert (found.width(), found.height()) == size
 
 
 def test_file_menu_begins_a_district_and_ends_with_quit(window: MainWindow) -> None:
