@@ -12,13 +12,20 @@ import statistics
 import sys
 import time
 
-from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsRectangle, QgsVectorLayer
+from qgis.core import (
+    QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsFillSymbol,
+    QgsRectangle,
+    QgsVectorLayer,
+)
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QEventLoop
 
 EARTH_M = 40_075_016.686
 """Circumference that EPSG:3857 is defined on."""
 TILE = 256
+AREAS = "micro_grids"
 ZOOM_STEPS = (13, 14, 15, 14, 13, 12, 11, 12)
 
 
@@ -26,6 +33,9 @@ class Canvas:
     def __init__(self, path: str, names: list[str]) -> None:
         layers = [QgsVectorLayer(f"{path}|layername={name}", name, "ogr") for name in names]
         assert all(layer.isValid() for layer in layers)
+        areas = next(layer for layer in layers if layer.name() == AREAS)
+        areas.renderer().setSymbol(QgsFillSymbol.createSimple({"color": "#1976d2", "outline_color": "#333333"}))
+        areas.setOpacity(0.5)  # half transparent, as on the map it is compared with
         self.layers = layers
         self.canvas = QgsMapCanvas()
         self.canvas.resize(1600, 900)

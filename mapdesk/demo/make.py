@@ -41,7 +41,8 @@ from mapdesk.model.journal import Author
 from mapdesk.store.opening import create
 
 AUTHOR = Author("demo", "demo")
-WORKSPACE_ID = "330395{seed:026x}"
+WORKSPACE_ID = "330395{size:02x}{seed:024x}"
+_SIZES = ("district", "banner", "tiny")  # two demos are two workspaces: what is remembered of one is not of the other
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,11 @@ def make_demo(
         "synthetic": True,
     }
     workspace = create(
-        path, schemas, workspace_id=WORKSPACE_ID.format(seed=seed), name=d.recipe.data["county"], facts=facts
+        path,
+        schemas,
+        workspace_id=WORKSPACE_ID.format(size=_SIZES.index(size), seed=seed),
+        name=d.recipe.data["county"],
+        facts=facts,
     )
     rows: dict[str, int] = {}
     try:
