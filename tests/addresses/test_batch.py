@@ -60,7 +60,8 @@ def test_geocode_writes_no_formula(index: Index, tmp_path: Path) -> None:
     geocode(index, sheet(tmp_path / "in.csv"), tmp_path / "out.csv", "地址")
     assert "'=1+1" in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
     geocode(index, tmp_path / "in.csv", tmp_path / "out.xlsx", "地址")
-    cells = [cell for row in openpyxl.load_workbook(tmp_path / "out.xlsx").active.iter_rows() for cell in row]
+    written = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0]
+    cells = [cell for row in written.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]
 
 

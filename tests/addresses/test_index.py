@@ -84,7 +84,12 @@ def test_index_is_built_again_when_it_is_damaged(workspace: Workspace, folder: P
     (file,) = files(folder)
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 0xFF
-    made = {"cut": content[: len(content) // 3], "flipped": content, "emptied": b"", "other": b"SQLite format 3\0" * 9}
+    made: dict[str, bytes | bytearray] = {
+        "cut": content[: len(content) // 3],
+        "flipped": content,
+        "emptied": b"",
+        "other": b"SQLite format 3\0" * 9,
+    }
     file.write_bytes(made[damage])
     with pytest.raises(DamagedIndexError):
         filing.load(file)
