@@ -65,6 +65,8 @@ def read_chain(reading: Reading, start: int) -> int:
 def another_begins(reading: Reading, at: int) -> bool:
     """Return whether behind a stop another address begins: a whole division, when road or number are read already."""
     before = reading.text[at - 1 : at]
+    if before == ";" and reading.has("number"):
+        return True
     if before not in (" ", ";", "/", ":", "、", ",", "；"):
         return False
     return any(

@@ -235,7 +235,9 @@ class _Stretch:
         alone = self.text[start:end]
         if alone in ("旁", "口") and (end != self.end or (alone == "口" and self.text[start - 1] not in "路街道巷弄")):
             return end
-        if start > self.cut:
+        if start > self.cut and alone == "路口":
+            self._road("road", "路", start, start + 1)
+        elif start > self.cut:
             self._extend(self.cut, start, "poi")
         self._flush()
         self.cut = end

@@ -23,7 +23,7 @@ _NAMED = (
 )
 _AFTER_PLATE = r"(?!楼(?![上下])|大街|街(?!\d)|路|桥|线|公路|大道)"
 _NAMED_AFTER = re.compile(
-    r"公馆|府|院|码头|港|渠|坝|闸|隧道|地块|广场|基地|公园|井|矿|站|机|馆|门(?!面)|岗|橘|花园|公寓|庄园|海岸|泊位|点|灯|浮|桥墩|平台|"
+    r"公馆|府|院|码头|港|渠|坝|闸|隧道|地块|广场|基地|公园|井|矿|站|机|馆|门(?!面)|岗|橘|花园|公寓|庄园|海岸|泊位|点|灯|浮|厅|桥墩|平台|"
     r"养殖|海区|区|线|船|塔|泵"
 )
 _SEA_PLOT = re.compile(r"(?:养殖区|养殖小区|海区|网格|泊位|锚地|渔场)$")
@@ -233,7 +233,7 @@ def _names_of_plain(reading: Reading, parts: list[tuple[int, int]], end: int) ->
 
 
 def _inside(last: str, sizes: list[int], ends: bool) -> tuple[str, ...]:
-    if last == "floor":
+    if last == "floor" or (len(sizes) > 1 and sizes[0] >= 3):
         return ("room",)
     if last == "unit":
         if len(sizes) == 1 and sizes[0] < 3 and not ends:
