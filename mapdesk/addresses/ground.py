@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import shapely
 
-from mapdesk.addresses.landmarks import Landmarks
+from mapdesk.addresses.landmarks import LANDMARK_LAYERS, Landmarks
 from mapdesk.geo.measure import bearing_deg, distance_m
 from mapdesk.layers.base import LAYERS
 from mapdesk.model.query import Box, Op, Query, Where
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from mapdesk.store.workspace import Workspace
 
 Row = dict[str, Any]
+
+_LANDMARKS: WeakKeyDictionary[Workspace, tuple[tuple[int, ...], Landmarks]] = WeakKeyDictionary()
 
 _FIRST_REACH_DEG = 0.0004  # about 40 m
 _GROWTH = 4.0
@@ -88,7 +91,7 @@ class StoredGround:
     def landmarks(self) -> Landmarks:
         """Return the landmarks, read once for this ground."""
         if self._landmarks is None:
-            self._landmarks = Landmarks.of(self._workspace)
+            self._landmarks = landmarks_of(self._workspace)
         return self._landmarks
 
     def cells(self, lon: float, lat: float, layers: tuple[str, ...]) -> dict[str, list[Row]]:
@@ -121,6 +124,16 @@ class StoredGround:
     def filled(self, layer: str) -> bool:
         """Return whether a layer has rows."""
         return self._workspace.status(layer).rows > 0
+
+
+def landmarks_of(workspace: Workspace) -> Landmarks:
+    """Return the landmarks of a workspace, read once for each state of their layers."""
+    state = tuple(workspace.status(layer).revision for layer in LANDMARK_LAYERS)
+    known = _LANDMARKS.get(workspace)
+    if known is None or known[0] != state:
+        known = (state, Landmarks.of(workspace))
+        _LANDMARKS[workspace] = known
+    return known[1]
 
 
 def cells_at(workspace: Workspace, lon: float, lat: float, layers: tuple[str, ...]) -> dict[str, list[Row]]:

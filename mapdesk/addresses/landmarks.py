@@ -25,6 +25,7 @@ _COLUMNS = {
     "reefs": ("name", "kind"),
     "harbours": ("name", "grade"),
 }
+LANDMARK_LAYERS = tuple(_COLUMNS)
 _WEIGHTS = {
     "lighthouse": 3.0,
     "light_beacon": 1.5,

@@ -6,13 +6,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mapdesk.addresses.lights import Character, character_of, describes_light, likeness, parse_character
+from mapdesk.addresses.search import Match
 from mapdesk.geo.measure import distance_m
 from mapdesk.model.query import Query
 
 if TYPE_CHECKING:
     from mapdesk.store.workspace import Workspace
 
-_COLUMNS = ("name", "kind", "light_character", "rhythm", "flashes", "colour", "period_s", "range_nm", "state")
+_COLUMNS = (
+    "address_id",
+    "aid_code",
+    "name",
+    "kind",
+    "light_character",
+    "rhythm",
+    "flashes",
+    "colour",
+    "period_s",
+    "range_nm",
+    "state",
+)
 _DARK = 0.1  # a light that is out is hardly the one that was seen, but its buoy may be
 
 
@@ -59,3 +72,24 @@ def find_lights(
         out = row.get("state") in ("out", "missing")
         found.append(FoundLight(row, score - _DARK * out, float(shape.x), float(shape.y), away))
     return sorted(found, key=lambda one: (-round(one.score, 2), one.distance_m or 0.0, str(one.row["aid_id"])))[:limit]
+
+
+def light_matches(workspace: Workspace, text: str, *, limit: int = 10) -> list[Match]:
+    """Return the lights a text describes as answers of a search; none when it describes no light.
+
+    `address_id` is that of the aid's own address, or its `aid_id` where it has none; the level is "aid".
+    """
+    return [
+        Match(
+            address_id=str(one.row["address_id"] or one.row["aid_id"]),
+            address_code=one.row["aid_code"],
+            text=f"{one.row['name'] or one.row['aid_id']} {one.row['light_character'] or ''}".strip(),
+            score=100.0 * one.score,
+            level="aid",
+            lon=one.lon,
+            lat=one.lat,
+            matched={"light_character": str(one.row["light_character"] or "")},
+            faults=(),
+        )
+        for one in find_lights(workspace, text, limit=limit)
+    ]

@@ -18,9 +18,10 @@ from mapdesk.addresses.ground import (
     STAFF_COLUMNS,
     Near,
     cell_columns,
+    landmarks_of,
     nearest,
 )
-from mapdesk.addresses.landmarks import Landmarks
+from mapdesk.addresses.landmarks import LANDMARK_LAYERS, Landmarks
 from mapdesk.layers.base import LAYERS
 from mapdesk.model.query import Query
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from mapdesk.store.workspace import Workspace
 
 _METRES_PER_DEG = 110_500.0  # of latitude, a little less than everywhere, so that no camera seems too far
-_LANDMARKS = ("land", "aids", "reefs", "harbours")
 _MOST_REPLACED = 2_000
 
 
@@ -55,8 +55,8 @@ class LoadedGround:
     def landmarks(self) -> Landmarks:
         """Return the landmarks."""
         if self._landmarks is None:
-            self._note(_LANDMARKS)
-            self._landmarks = Landmarks.of(self._workspace)
+            self._note(LANDMARK_LAYERS)
+            self._landmarks = landmarks_of(self._workspace)
         return self._landmarks
 
     def cells(self, lon: float, lat: float, layers: tuple[str, ...]) -> dict[str, list[Row]]:
@@ -133,7 +133,7 @@ class LoadedGround:
             self._revisions.pop(layer, None)
             self._cells.pop(layer, None)
             self._filled.pop(layer, None)
-            self._landmarks = None if layer in _LANDMARKS else self._landmarks
+            self._landmarks = None if layer in LANDMARK_LAYERS else self._landmarks
             self._cameras = None if layer == "cameras" else self._cameras
             self._posts = None if layer == "staff" else self._posts
             self._entrances = None if layer == "addresses" else self._entrances

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mapdesk.addresses.batch import geocode
 from mapdesk.addresses.index.loading import index_of
+from mapdesk.addresses.light_search import light_matches
 from mapdesk.addresses.search import search
 from mapdesk.cli.running import Context, add_json, add_workspace, subcommand
 from mapdesk.session import open_workspace
@@ -27,7 +28,8 @@ def _configure_search(child: argparse.ArgumentParser) -> None:
 def run_search(args: argparse.Namespace, context: Context) -> int:
     """Print the answers, the best first; exit 0 also when there is none."""
     with closing(open_workspace(args.workspace, write=False)) as workspace:
-        found = search(index_of(workspace), args.text, limit=args.limit)
+        lights = light_matches(workspace, args.text, limit=args.limit)
+        found = [*lights, *search(index_of(workspace), args.text, limit=args.limit)][: args.limit]
     if args.json:
         context.answer({"matches": [one.to_dict() for one in found]})
         return 0

@@ -71,8 +71,11 @@ class AddressIndex(QObject):
     ) -> tuple[list[FoundObject], bool]:
         """Return what a text finds and whether there is more, as `layers.searching.find`; for a reader's thread.
 
-        As long as the index is not there addresses are looked for in the rows themselves.
+        As long as the index is not there addresses are looked for in the rows themselves. A text that describes a light
+        ("Fl(2) W 6s", 白光 联闪二次) finds the lights of that character.
         """
+        if lights := _lights(workspace, text, near):
+            return lights[:MOST], len(lights) > MOST
         index = self.present(workspace)
         if index is None:
             return find(workspace, text, stopped)
@@ -96,6 +99,16 @@ class AddressIndex(QObject):
         """Begin when the first addresses come in; later changes are followed by `present`."""
         if "addresses" in touched and self._index is None:
             self._timer.start()
+
+
+def _lights(workspace: Workspace, text: str, near: tuple[float, float] | None) -> list[FoundObject]:
+    """Return the lights whose character a text describes, with it beside the name."""
+    from mapdesk.addresses.light_search import find_lights
+
+    return [
+        FoundObject("aids", str(row["aid_id"]), str(row["name"] or row["aid_id"]), str(row["light_character"] or ""))
+        for row in (one.row for one in find_lights(workspace, text, near=near, limit=MOST + 1))
+    ]
 
 
 def _found(one: Match) -> FoundObject:

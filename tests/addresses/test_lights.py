@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapdesk.addresses.light_search import find_lights
+from mapdesk.addresses.light_search import find_lights, light_matches
 from mapdesk.addresses.lights import Character, character_of, describes_light, likeness, parse_character
 from mapdesk.store.geopackage import GeoPackageWorkspace
 from tests.helpers.workspaces import AUTHOR
@@ -101,6 +101,12 @@ def test_lights_that_fit_come_first_and_the_dark_one_later(lights: GeoPackageWor
     assert vague == ["北口1号灯浮", "上礁灯塔", "下礁灯桩", "老灯塔"] or vague[0] == "北口1号灯浮"
     assert [one.row["name"] for one in find_lights(lights, "white flashing, 6 s")][-1] == "老灯塔"
     assert find_lights(lights, "东屿岛") == []
+
+
+def test_lights_are_answers_of_the_search(lights: GeoPackageWorkspace) -> None:
+    best = light_matches(lights, "红光 快闪")[0]
+    assert (best.text, best.level, best.score) == ("南口灯浮 Q R 4m 3M", "aid", 100.0)
+    assert light_matches(lights, "北屿街道海霞路12号") == []
 
 
 @pytest.mark.parametrize(("period_s", "fits"), [(6.0, True), (6.5, True), (4.0, False), (9.0, False)])
