@@ -64,6 +64,16 @@ def test_brackets_inside_a_name_belong_to_it() -> None:
     assert parse("祥园路108号中国（杭州）智慧信息产业园D座").poi == "中国（杭州）智慧信息产业园"
 
 
+def test_a_hash_behind_a_road_marks_the_house_number_and_behind_an_estate_the_building() -> None:
+    assert parse("宾王路233#").number == "233#"
+    assert parse("宾王路大诚嘉园3#501").building == "3#"
+
+
+def test_a_spoken_house_number_is_one_also_behind_a_blank() -> None:
+    assert parse("望海路 二十二号").number == "二十二号"
+    assert parse("望海路二十二号三楼").floor == "三楼"
+
+
 def test_words_of_direction_are_no_place() -> None:
     assert parse("萧绍东路7号二楼东面").poi is None
     assert parse("长青路36号楼下").number == "36号"
