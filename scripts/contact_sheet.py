@@ -29,7 +29,8 @@ TARGET = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 WIDTH, HEIGHT, CAPTION, GAP = 640, 400, 26, 8
 COLUMNS, PER_SHEET = 3, 9
 COLOURS = 256
-ALL, TOWN, EDGE = (121.115, 27.855), (121.1605, 27.8462), (121.1592, 27.8415)
+_PAUSE_MS = 1500
+ALL, TOWN, PIER = (121.115, 27.855), (121.1605, 27.8462), (121.1585, 27.8505)
 ISLES, SEA = (121.15, 27.84), (121.19, 27.83)
 DEMO_DAY = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -56,13 +57,13 @@ def _show(desk: Desk, layer: str, manner: Manner) -> None:
 def _wait(done: Callable[[], bool]) -> None:
     """Let the program work until something is there."""
     from PyQt6.QtCore import QDeadlineTimer
-    from PyQt6.QtTest import QTest
+    from PyQt6.QtWidgets import QApplication
 
     limit = QDeadlineTimer(30_000)
     while not done():
         if limit.hasExpired():
             raise SystemExit("it takes too long")
-        QTest.qWait(50)
+        QApplication.processEvents()
 
 
 def _boats(desk: Desk) -> None:
@@ -116,7 +117,7 @@ STOPS = (
     Stop("Middle: towns, villages, boats", "dark", ISLES, 12),
     Stop("Middle: villages and grids, states of incidents", "light", TOWN, 14),
     Stop("Near: micro-grids, addresses, names", "light", TOWN, 17),
-    Stop("Near: cameras with their view sectors", "dark", EDGE, 17),
+    Stop("Near: cameras with their view sectors", "dark", PIER, 16),
     Stop("Crowds with true counts", "dark", TOWN, 15),
     Stop("Boats under way: course, tail, age", "dark", ISLES, 13, _boats),
     Stop("Heat: incidents", "light", ISLES, 11, _heat),
@@ -157,21 +158,36 @@ def _opened(workspace: Path) -> Iterator[tuple[MainWindow, MapView]]:
 
 
 def _taken(view: MapView, file: Path) -> None:
+    from PyQt6.QtCore import QEventLoop, QTimer
+
     from mapdesk.ui.map.screenshot import wait_painted
 
-    if not wait_painted(view, 60.0):
-        raise SystemExit(f"{file.stem}: the map was not painted")
+    for _ in range(2):  # what is counted in the background may change the picture once more
+        pause = QEventLoop()
+        QTimer.singleShot(_PAUSE_MS, pause.quit)
+        pause.exec()
+        if not wait_painted(view, 60.0):
+            raise SystemExit(f"{file.stem}: the map was not painted")
     view.grab().save(str(file))
+
+
+def _look(view: MapView, stop: Stop) -> None:
+    """Look at a place, and wait until the map has counted what is there: it does so when all is painted."""
+    from mapdesk.ui.map.messages import InView
+
+    view.in_view = InView(-1)
+    view.set_view(*stop.place, stop.zoom)
+    _wait(lambda: view.in_view.zoom == stop.zoom)
 
 
 def take(workspace: Path, folder: Path) -> None:
     """Take all pictures of a program of its own."""
     for window, view in _opened(workspace):
         for number, stop in enumerate(STOPS):
+            window.desk.use_settings(theme=stop.theme, contrast=stop.contrast, palette=stop.palette)
             if stop.before is not None:
                 stop.before(window.desk)
-            window.desk.use_settings(theme=stop.theme, contrast=stop.contrast, palette=stop.palette)
-            view.set_view(*stop.place, stop.zoom)
+            _look(view, stop)
             _taken(view, folder / f"{number:02}.png")
 
 

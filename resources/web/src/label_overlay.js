@@ -13,6 +13,7 @@ export class LabelOverlay {
     this.onWritten = () => {};
     this.busy = false;
     this.timer = null;
+    this.named = null;
     this.serial = 0;
     this.canvas = L.DomUtil.create('canvas', 'labels leaflet-zoom-hide', map.createPane('labels'));
     this.context = this.canvas.getContext('2d');
@@ -30,6 +31,13 @@ export class LabelOverlay {
     else this.timer = setTimeout(() => this.request(), REST_MS);
   }
 
+  /** What is selected alone has a sign of its own, beside which no label is wanted. */
+  name(items) {
+    const [first] = items;
+    this.named = items.length === 1 && first.label ? { layer: first.layer, fid: first.fid } : null;
+    this.renew();
+  }
+
   view() {
     const zoom = this.map.getZoom();
     const unit = pixelsPerUnit(zoom);
@@ -39,7 +47,7 @@ export class LabelOverlay {
     const [left, top] = [min.x / unit, min.y / unit];
     const box = [left, top, left + size.x / unit, top + size.y / unit];
     const covered = this.covered();
-    return { min, covered, left, top, box, width: size.x, height: size.y, edge: MARGIN_PX, z: zoom, ratio: window.devicePixelRatio || 1 };
+    return { min, covered, named: this.named, left, top, box, width: size.x, height: size.y, edge: MARGIN_PX, z: zoom, ratio: window.devicePixelRatio || 1 };
   }
 
   /** Boxes of the view under what lies over the map, such as the scale bar and the name of what is selected. */

@@ -13,9 +13,7 @@ const HALO_PX = 2.6;
 const WRITTEN_RANK = 0.5;
 const WIDTHS_KEPT = 20_000;
 
-function fontOf({ size_px: size, bold }) {
-  return `${bold ? '600 ' : ''}${size}px ${FONT}`;
-}
+const fontOf = ({ size_px: size, bold }) => `${bold ? '600 ' : ''}${size}px ${FONT}`;
 
 /** What of the view is seen, in world units: without the edge that is painted ahead for panning. */
 function sightOf({ box: [x0, y0, x1, y1], edge = 0 }, unit) {
@@ -76,8 +74,8 @@ export class Labeller {
     this.written = { zoom: null, places: new Map() };
   }
 
-  stood(layer, row) {
-    return this.written.places.get(layer.name)?.get(row);
+  stood({ name }, row) {
+    return this.written.places.get(name)?.get(row);
   }
 
   remember(placed, zoom) {
@@ -142,6 +140,7 @@ export class Labeller {
     const found = [];
     for (const member of members) {
       const row = rowOf(member);
+      if (view.named?.layer === layer.name && view.named.fid === layer.data.ids[row]) continue;
       const text = [...layer.label(row)].slice(0, LONGEST).join('');
       const width = text ? this.width(text, label) : 0;
       if (!text || !this.roomFor(layer, row, width, unit)) continue;
@@ -166,9 +165,9 @@ export class Labeller {
     const clusters = this.clustersOf(layers, view);
     const lists = [...layers].reverse().map((layer) => this.candidates(layer, view, clusters.get(layer)));
     const badges = [...clusters.values()].flatMap(({ list }) => list.map((one) => badgeBox(one, view, unit)));
-    const { width, height, edge = 0 } = view;
+    const { width, height, edge = 0, covered: taken = [] } = view;
     const sight = [edge, edge, width - edge, height - edge];
-    const placed = placeLabels(inTurn(lists).slice(0, MOST_TRIED), { view: [0, 0, width, height], sight, taken: view.covered ?? [], marks: badges });
+    const placed = placeLabels(inTurn(lists).slice(0, MOST_TRIED), { view: [0, 0, width, height], sight, taken, marks: badges });
     this.remember(placed, view.z);
     return placed;
   }

@@ -72,7 +72,7 @@ function plugMovers({ map, channel, settled, labels, marks }) {
   channel.on('select', ({ items, ...rest }) => {
     movers.select(items.filter((item) => movers.draws(item)));
     marks.select({ ...rest, items: items.filter((item) => !movers.draws(item)) });
-    labels.renew();
+    labels.name(items);
   });
   return movers;
 }

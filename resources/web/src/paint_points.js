@@ -7,8 +7,8 @@ import { POINTED_SHAPES } from './symbols.js';
 const NONE = 65_535;
 const MIN_SECTOR_PX = 14;
 /** Sectors fade outwards, so that many of them over one place stay readable. */
-const SECTOR_ALPHAS = [0.15, 0.03];
-const SECTOR_EDGE_ALPHA = 0.2;
+const SECTOR_ALPHAS = [0.2, 0.05];
+const SECTOR_EDGE_ALPHA = 0.38;
 /** Symbols nearer to each other than this share of their radius hide each other: the first one stands for all. */
 const HIDDEN_SHARE = 0.6;
 const MOST_INKS = 400;

@@ -63,6 +63,15 @@ describe('priority', () => {
     expect(placeLabels([0, 80].map((x) => ({ ...label, x }))).length).toBe(1);
   });
 
+  test('leaves what is selected to its own sign', () => {
+    const layer = crowd({ count: 30 });
+    const [one] = new Labeller().place([layer], view());
+    const named = { layer: 'x', fid: layer.data.ids[one.row] };
+    const rows = new Labeller().place([layer], { ...view(), named }).map(({ row }) => row);
+    expect(rows).not.toContain(one.row);
+    expect(rows.length).toBeGreaterThan(5);
+  });
+
   test('spares the name of what is selected', () => {
     const layer = crowd({ count: 600 });
     const covered = [[300, 200, 480, 230], [500, 400, 640, 426]];
