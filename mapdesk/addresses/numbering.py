@@ -37,7 +37,10 @@ _SPOKEN_MARK = (
     r"(?P<s_room>室)|(?P<s_building>号楼(?![上下])|[幢栋])|(?P<s_unit>单元)"
     r"|(?P<n_floor>层楼?|楼(?!盘|兰|台|村|塔|下))|(?P<s_lane>弄(?!村|里|堂|口|社区|新村|小区))|(?P<s_group>[组队](?!团|织|合|长))"
 )
-_SPOKEN_PLATE = rf"(?:(?<=[路街巷道弄村组区段里])|(?<=[路街巷道弄村组区段里] ))(?P<s_plate>[甲乙丙丁特]?{_SPOKEN})(?P<s_number>号{_AFTER_PLATE})"
+_SPOKEN_PLATE = (
+    rf"(?:(?<=[路街巷道弄村组区段里])|(?<=[路街巷道弄村组区段里] ))(?P<s_plate>[甲乙丙丁特]?{_SPOKEN})"
+    rf"(?P<s_number>号{_AFTER_PLATE})"
+)
 _LETTER = (
     r"(?<![a-z0-9])(?:[a-z]{1,2}|[甲乙丙丁])(?P<l_building>座|[幢栋]|号楼|#楼?|楼)"
     r"|(?<![a-z0-9])(?:[a-z]|[甲乙丙丁东西南北中])(?P<l_unit>单元)"

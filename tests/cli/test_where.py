@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mapdesk import cli
-from mapdesk.cli.running import REFUSED
+from mapdesk.cli.running import REFUSED, parser
 from mapdesk.store.geopackage import GeoPackageWorkspace
 from tests.layers.conftest import workspace
 
@@ -60,6 +60,11 @@ def test_negative_numbers_are_values_and_no_options(stored: Path, capsys: pytest
     assert run("where", "-73.9", "40.7", "-w", stored, "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["lon"], told["sea"], told["address"]) == (-73.9, None, None)
+
+
+def test_negative_longitude_is_a_value_of_an_option() -> None:
+    read = parser().parse_args(["screenshot", "x.png", "-w", "W", "--at", "-73.9,40.7"])
+    assert read.at == "-73.9,40.7"
 
 
 def test_position_is_read_back_as_json(stored: Path, capsys: pytest.CaptureFixture[str]) -> None:
