@@ -223,7 +223,8 @@ class Desktop(QObject):
         self.desk = desk = Desk(session, self._settings, view, self.memory)
         desk.program = self
         desk.panels_held = True  # the map first: making panels would keep its page and its layers waiting
-        self.sync = sync = MapSync(session, self.host, states=desk.layer_states, theme=self.theme.name)
+        self.sync = sync = MapSync(session, self.host, states=desk.layer_states, theme=self.theme.name,
+                                   labels=self._settings.label_limit)  # fmt: skip
         sync.set_base(self._settings.base_map)
         sync.attach(view)
         desk.extent = sync.extent
@@ -317,6 +318,8 @@ class Desktop(QObject):
         before, self._settings = self._settings, chosen
         if theme.look_chosen(chosen) != theme.look_chosen(before):
             self.theme.use(chosen)
+        if chosen.label_limit != before.label_limit and self.sync is not None:
+            self.sync.set_labels(chosen.label_limit)
         if chosen.base_map != before.base_map and self.sync is not None:
             self.sync.set_base(chosen.base_map)
         # MAPDESK_LANG may have said another language; who chooses the stored one again means it.

@@ -44,6 +44,8 @@ class MapSync(QObject):
     states : LayerStates, optional
     theme : str
         "dark" or "light".
+    labels : int
+        Written on a map at most.
 
     Signals
     -------
@@ -76,11 +78,13 @@ class MapSync(QObject):
         *,
         states: LayerStates | None = None,
         theme: str = "dark",
+        labels: int = 200,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._host = session, host
         self._states = states or LayerStates.default()
+        self._labels = labels
         self._theme, self._base = theme, PLAIN
         self._has_tiles = False
         self._views: list[MapView] = []
@@ -118,7 +122,7 @@ class MapSync(QObject):
         for signal, slot in pairs:
             signal.connect(slot)
         self._ends[view] = [partial(signal.disconnect, slot) for signal, slot in pairs]
-        view.hello(theme_of(self._theme), page_words())
+        view.hello(theme_of(self._theme), page_words(), labels=self._labels)
         self._has_tiles = view.set_base(self._base, self._theme)
         # Another workspace may bring the same addresses with other content: the page must forget the old ones first.
         if view.has_layers():
@@ -179,6 +183,11 @@ class MapSync(QObject):
         self._time = (period, tuple(layers))
         for view in self._views:
             view.show_time(*self._time)
+
+    def set_labels(self, most: int) -> None:
+        """Write at most so many labels on a map."""
+        self._labels = most
+        self.set_theme(self._theme)
 
     def set_theme(self, theme: str) -> None:
         """Use the colours of another theme."""
@@ -283,7 +292,7 @@ class MapSync(QObject):
     def _restyle(self) -> None:
         self._styles = styles_of(self._theme)
         for view in self._views:
-            view.hello(theme_of(self._theme), page_words())
+            view.hello(theme_of(self._theme), page_words(), labels=self._labels)
         self._send_layers()
 
     def _layers(self) -> list[dict[str, Any]]:

@@ -110,10 +110,10 @@ class MapView(QWidget):
 
     # What is shown
 
-    def hello(self, theme: Mapping[str, str], words: Mapping[str, str]) -> None:
-        """Tell the page its colours ("name" and "#rrggbb" values) and words."""
+    def hello(self, theme: Mapping[str, str], words: Mapping[str, str], *, labels: int = 200) -> None:
+        """Tell the page its colours ("name" and "#rrggbb" values), words, and how many labels it writes at most."""
         self._page.setBackgroundColor(QColor(theme["sea"]))
-        self._tell("hello", theme=dict(theme), words=dict(words), wall=self.wall)
+        self._tell("hello", theme=dict(theme), words=dict(words), wall=self.wall, labels=labels)
 
     def set_layers(self, layers: Sequence[Mapping[str, Any]]) -> None:
         """Show these layers, the whole state, as the contract with the page has it."""

@@ -31,6 +31,11 @@ export class LabelOverlay {
     else this.timer = setTimeout(() => this.request(), REST_MS);
   }
 
+  hello({ labels }) {
+    this.most = labels ?? undefined;
+    this.renew();
+  }
+
   /** What is selected alone has a sign of its own, beside which no label is wanted. */
   name(items) {
     const [first] = items;
@@ -47,7 +52,7 @@ export class LabelOverlay {
     const [left, top] = [min.x / unit, min.y / unit];
     const box = [left, top, left + size.x / unit, top + size.y / unit];
     const covered = this.covered();
-    return { min, covered, named: this.named, left, top, box, width: size.x, height: size.y, edge: MARGIN_PX, z: zoom, ratio: window.devicePixelRatio || 1 };
+    return { min, covered, named: this.named, most: this.most, left, top, box, width: size.x, height: size.y, edge: MARGIN_PX, z: zoom, ratio: window.devicePixelRatio || 1 };
   }
 
   /** Boxes of the view under what lies over the map, such as the scale bar and the name of what is selected. */

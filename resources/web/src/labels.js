@@ -1,7 +1,7 @@
 // Labels of a view: gathers candidates from the layers, places them, paints them into one bitmap.
 import { BADGE_HALF, Clusters } from './clusters.js';
 import { anchorInSight, lineAnchor } from './label_anchor.js';
-import { placeLabels } from './label_place.js';
+import { MAX_LABELS, placeLabels } from './label_place.js';
 import { pixelsPerUnit } from './project.js';
 
 const FONT = '"Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif';
@@ -165,9 +165,9 @@ export class Labeller {
     const clusters = this.clustersOf(layers, view);
     const lists = [...layers].reverse().map((layer) => this.candidates(layer, view, clusters.get(layer)));
     const badges = [...clusters.values()].flatMap(({ list }) => list.map((one) => badgeBox(one, view, unit)));
-    const { width, height, edge = 0, covered: taken = [] } = view;
+    const { width, height, edge = 0, covered: taken = [], most = MAX_LABELS } = view;
     const sight = [edge, edge, width - edge, height - edge];
-    const placed = placeLabels(inTurn(lists).slice(0, MOST_TRIED), { view: [0, 0, width, height], sight, taken, marks: badges });
+    const placed = placeLabels(inTurn(lists).slice(0, MOST_TRIED), { view: [0, 0, width, height], sight, taken, marks: badges, most });
     this.remember(placed, view.z);
     return placed;
   }

@@ -123,7 +123,7 @@ function start(channel, map) {
     applyTheme(message);
     scale.speak(message.words);
     hands.spoken.speak(message.words);
-    movers.hello(message);
+    for (const one of [movers, labels]) one.hello(message);
   });
   channel.on('layers', ({ layers }) => {
     hands.spoken.name(layers);

@@ -62,7 +62,7 @@ function isSource(source) {
 }
 
 const CHECKS = {
-  hello: (m) => isObject(m.words) && Object.values(m.words).every(isText) && isTheme(m.theme),
+  hello: (m) => isObject(m.words) && Object.values(m.words).every(isText) && isTheme(m.theme) && maybe(Number.isInteger)(m.labels),
   layers: (m) => every(isLayer)(m.layers),
   live: (m) => Number.isSafeInteger(m.epoch) && Number.isSafeInteger(m.seq) && isFlag(m.simulated),
   view: (m) => isLon(m.lon) && isLat(m.lat) && isZoom(m.zoom),

@@ -72,6 +72,12 @@ describe('priority', () => {
     expect(rows.length).toBeGreaterThan(5);
   });
 
+  test('is of as many as are wanted', () => {
+    const layer = crowd({ count: 600 });
+    expect(new Labeller().place([layer], { ...view(), most: 7 }).length).toBe(7);
+    expect(new Labeller().place([layer], { ...view(), most: 0 })).toEqual([]);
+  });
+
   test('spares the name of what is selected', () => {
     const layer = crowd({ count: 600 });
     const covered = [[300, 200, 480, 230], [500, 400, 640, 426]];
