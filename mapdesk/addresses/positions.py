@@ -99,9 +99,10 @@ def understand(text: str, workspace: Workspace | None = None, *, afloat: bool = 
     MapdeskError
         With the reason, if the text is no position, ambiguous or impossible.
     """
-    plain, datum = _without_datum(text)
+    named = _plain(text)
+    plain, datum = _without_datum(named)
     ashore, afloat = bool(_ASHORE.search(plain)), afloat or bool(_AFLOAT.search(plain))
-    relative = read_relative(plain)
+    relative = read_relative(named)
     if relative is not None:
         found = _from_base(text, relative, workspace)
         afloat = afloat or relative.afloat
@@ -118,16 +119,20 @@ def understand(text: str, workspace: Workspace | None = None, *, afloat: bool = 
     )
 
 
-def _without_datum(text: str) -> tuple[str, Datum | None]:
-    """Return the text without the name of a datum and a label before it; Chinese numerals of angles as figures."""
+def _plain(text: str) -> str:
+    """Return the text without a label before it and invisible signs; Chinese numerals of angles as figures."""
     if len(text) > MOST_SIGNS:
         raise MapdeskError(
             msg("“{text}” is not a position.", text=text.strip()[:60]),
             msg("A position has at most {count} signs.", count=MOST_SIGNS),
         )
-    plain = "".join(" " if unicodedata.category(sign) in ("Cc", "Cf") else sign for sign in text)
-    plain = _LABEL.sub("", unicodedata.normalize("NFKC", plain.translate(_KEPT)).translate(_BACK))
-    plain = _SPOKEN.sub(lambda found: ".".join(to_figures(part) for part in found[0].split("点")), plain)
+    seen = "".join(" " if unicodedata.category(sign) in ("Cc", "Cf") else sign for sign in text)
+    plain = _LABEL.sub("", unicodedata.normalize("NFKC", seen.translate(_KEPT)).translate(_BACK))
+    return _SPOKEN.sub(lambda found: ".".join(to_figures(part) for part in found[0].split("点")), plain)
+
+
+def _without_datum(plain: str) -> tuple[str, Datum | None]:
+    """Return the text without the name of a datum, and that datum."""
     datum = None
     for pattern, one in _DATUMS:
         if pattern.search(plain):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mapdesk.addresses.landmarks import Bearing
 
 SEA_CELLS = ("sea_farms", "sea_parcels", "fishing_grounds")
+_SEA_GRID = "海上网格"  # a name that says so itself needs no word before it
 _AT_IT_M = 15.0  # nearer than that no direction is told
 
 
@@ -51,7 +52,7 @@ class SeaPlace:
         if not self.farms:
             parts += [tr("sea parcel {code}", code=row.get("parcel_code") or row["parcel_id"]) for row in self.parcels]
         if self.grid is not None:
-            parts.append(tr("sea grid {name}", name=self.grid.get("name") or self.grid.get("grid_code")))
+            parts.append(_grid_name(self.grid))
         parts += [str(row["name"]) for row in self.grounds if row.get("name")]
         return tr(", ").join(parts)
 
@@ -113,6 +114,11 @@ def zone_name(row: Row) -> str:
         return tr("farm zone {code}", code=code)
     grown = written(LAYERS.load()["sea_farms"].schema.column("species"), species)
     return tr("{species} zone {code}", species=grown[:1].lower() + grown[1:], code=code)
+
+
+def _grid_name(row: Row) -> str:
+    name = str(row.get("name") or row.get("grid_code"))
+    return name if _SEA_GRID in name else tr("sea grid {name}", name=name)
 
 
 def _plain(seen: Bearing | None) -> dict[str, Any] | None:

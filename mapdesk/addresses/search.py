@@ -6,13 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from mapdesk.addresses.index import stems, tails
+from mapdesk.addresses.index import finding, stems, tails
 from mapdesk.addresses.index.faults import Fault
+from mapdesk.addresses.index.finding import Find
 from mapdesk.addresses.index.index import Index
 from mapdesk.addresses.index.lookup import checksum
 from mapdesk.addresses.index.names import NAMED, wording
 from mapdesk.addresses.index.ranking import Answer, answers
-from mapdesk.addresses.index.stems import Candidate
 from mapdesk.addresses.index.tails import SLOTS
 from mapdesk.model.query import Box
 
@@ -25,6 +25,11 @@ _GAP = 3.0
 _LEAST = 25.0
 _LOOK_AGAIN = 14.0
 _MOST_GUESSED = 1
+_RIVAL = 1.5
+_LOCAL = ("village", "community", "estate")
+_AS_IT_IS = (finding.EXACT, finding.SHORTENED, finding.OTHER_NAME)
+_GUESSED = (finding.MISSPELT, finding.BEGINNING, finding.PARTIAL)
+_CHANGED = (*_GUESSED, finding.HOMOPHONE, finding.PINYIN, finding.INITIALS)
 _EXACT_LEVELS = ("room", "unit", "building", "number", "poi")
 _NEAR_POINTS, _WITHIN_POINTS = 0.6, 0.6
 _NEAR_DEG = 0.03
@@ -158,17 +163,37 @@ def _certain(found: list[Answer]) -> bool:
         return False
     if best.level != "poi" and "number" not in best.said and "estate" not in best.candidate.matched:
         return False
-    return _corroborated(best.candidate)
+    return _corroborated(best)
 
 
-def _corroborated(candidate: Candidate) -> bool:
-    """Return whether a name that is changed is held up by another one that is said as it is."""
-    changed = [one for one in candidate.faults if one.kind in ("homophone", "misspelt", "beginning", "partial")]
-    whole = [
-        name for name, one in candidate.matched.items() if one.how == 0 and name not in ("province", "city", "county")
-    ]
-    guessed = sum(one.kind != "homophone" for one in changed)
-    return guessed <= _MOST_GUESSED and (not changed or bool(whole))
+def _corroborated(best: Answer) -> bool:
+    """Return whether a name that is changed can only be this one.
+
+    At most one is guessed. A road, estate or place that is changed asks for its village, community or estate as it is;
+    one that only sounds so may do without, when no other name sounds so.
+    """
+    candidate = best.candidate
+    changed = [(name, one) for name, one in candidate.matched.items() if one.how in _CHANGED]
+    guessed = sum(one.how in _GUESSED for _, one in changed)
+    if guessed > _MOST_GUESSED:
+        return False
+    local = any(name in candidate.matched and candidate.matched[name].how in _AS_IT_IS for name in _LOCAL)
+    if local:
+        return True
+    return not any(
+        one.how in _GUESSED or _has_rival(best, name, one) for name, one in changed if name in ("road", "estate", "poi")
+    )
+
+
+def _has_rival(best: Answer, element: str, one: Find) -> bool:
+    """Return whether another name of the element is as near to what stands there."""
+    return any(
+        other.name != one.name
+        and other.mask & one.mask
+        and other.cost <= one.cost + _RIVAL
+        and best.index.elements[other.name] == element
+        for other in best.candidate.text.finds
+    )
 
 
 def _prior(one: Answer, near: tuple[float, float] | None, within: Box | None) -> float:

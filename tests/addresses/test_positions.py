@@ -184,6 +184,11 @@ def test_place_told_from_an_island_counts_from_its_coast(workspace: GeoPackageWo
     assert any("wide" in str(one) for one in found.warnings)
 
 
+def test_name_of_a_map_service_in_a_name_is_no_datum(workspace: GeoPackageWorkspace) -> None:
+    with pytest.raises(MapdeskError, match="“高德岛”"):
+        understand("高德岛东南2.3海里", workspace)
+
+
 def test_unknown_name_is_refused(workspace: GeoPackageWorkspace) -> None:
     with pytest.raises(MapdeskError, match="no place called"):
         understand("无名岛东南2.3海里", workspace)

@@ -51,6 +51,7 @@ class Candidate:
     rest: str
     doubtful: bool
     anchored: bool
+    text: Text
 
 
 def read(index: Index, wording: str, *, again: bool) -> Text:
@@ -135,13 +136,13 @@ def _explained(index: Index, text: Text, stem: int) -> Candidate:
     hidden = covered
     for meant in text.said_as.values():
         mask = meant[0].mask
+        doubtful |= not any(one.name in names for one in meant)  # a name that stands there is none of this address
         if mask & covered:
             continue
         fault = _contradiction(index, meant)
         hidden |= mask
         cost += fault.cost
         told.append(fault)
-        doubtful |= fault.cost > faults.CONTRADICTED_SHORT
     anchored = any(one in matched for one in _ANCHORS)
     if not anchored and any(names[NAMED.index(one)] >= 0 for one in _ANCHORS):
         missing = next(one for one in ("poi", "road", "estate") if names[NAMED.index(one)] >= 0)
@@ -150,7 +151,7 @@ def _explained(index: Index, text: Text, stem: int) -> Candidate:
     rest = text.rests.get(hidden)
     if rest is None:
         rest = text.rests[hidden] = _rest(text.wording, hidden)
-    return Candidate(stem, matched, told, cost, rest, doubtful, anchored)
+    return Candidate(stem, matched, told, cost, rest, doubtful, anchored, text)
 
 
 def _contradiction(index: Index, meant: list[Find]) -> Fault:
