@@ -55,8 +55,8 @@ def main() -> None:
         asked = list(queries(base, args.queries, args.seed))
         result.update(quality(index, asked))
         result.update(batch(index, base, asked))
+        result["resident_mb"] = searching_mb(args.workspace, folder)
         result["peers"] = peers(base, asked[: args.peer_queries])
-    result["resident_mb"] = searching_mb(args.workspace)
     _tell(result, as_json=args.json)
 
 
@@ -107,21 +107,21 @@ def peers(base: Base, asked: Sequence[Query]) -> dict[str, Any]:
     return {"rapidfuzz": _peer(_rapidfuzz(base), asked), "fts5_trigram": _peer(_fts5(base), asked)}
 
 
-def searching_mb(workspace: Path) -> float:
-    """Return the memory of a process that has loaded the index of the cache and searched in it, MB (PSS)."""
+def searching_mb(workspace: Path, folder: str) -> float:
+    """Return the memory of a process that has loaded the index of a folder and searched in it, MB (PSS)."""
     import subprocess
 
-    words = [sys.executable, __file__, "--resident", str(workspace)]
+    words = [sys.executable, __file__, "--resident", str(workspace), folder]
     done = subprocess.run(words, check=True, capture_output=True, text=True)
     return round(float(done.stdout.split()[-1]), 0)
 
 
-def _resident(path: str) -> None:
+def _resident(path: str, folder: str) -> None:
     """Load, search a few hundred addresses of all corners, and print the memory."""
     import os
 
     workspace = open_workspace(path, write=False)
-    index = index_of(workspace)
+    index = index_of(workspace, folder=Path(folder))
     for row in range(0, len(index), max(1, len(index) // 2_000)):
         search(index, index.text(row)[3:])
     print(pss_mb(os.getpid()))
@@ -177,6 +177,6 @@ def _tell(result: dict[str, Any], *, as_json: bool) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--resident"]:
-        _resident(sys.argv[2])
+        _resident(*sys.argv[2:4])
     else:
         main()

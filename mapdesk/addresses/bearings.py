@@ -35,8 +35,8 @@ _FORMS = tuple(
     for pattern in (
         rf"{_BEGIN}(?P<base>.+?)\s*(?:的|以|之|偏)?[\s,，:：]*{_DIRECTION}{_ABOUT}{_DISTANCE}{_END}",
         rf"{_BEGIN}(?P<base>.+?)[\s,，]*{_DISTANCE}[\s,，]*{_DIRECTION}{_END}",
-        rf"{_DISTANCE}{_ABOUT}{_DIRECTION}\s*(?:of|from|off)\s+(?:the\s+)?(?P<base>.+?)[.]?",
-        rf"{_DIRECTION}{_ABOUT}{_DISTANCE}\s*(?:of|from|off)\s+(?:the\s+)?(?P<base>.+?)[.]?",
+        rf"{_DISTANCE}{_ABOUT}{_DIRECTION}(?:\s*(?:of|from|off)\s+(?:the\s+)?|\s+(?!of\b|from\b|off\b))(?P<base>.+?)[.]?",
+        rf"{_DIRECTION}{_ABOUT}{_DISTANCE}(?:\s*(?:of|from|off)\s+(?:the\s+)?|\s+(?!of\b|from\b|off\b))(?P<base>.+?)[.]?",
     )
 )
 _DOUBTS = (
@@ -103,6 +103,8 @@ def read_relative(text: str) -> Relative | None:
     if found is None:
         return None
     bearing, distance = _bearing(text, found["bearing"]), _metres(found["distance"], found["unit"])
+    if found["base"].rstrip().endswith("-"):
+        raise _refused(text, msg("A bearing of {value} degrees does not exist.", value=f"-{bearing:g}"))
     if distance > _FARTHEST_M:
         raise _refused(text, msg("No place is told from a mark more than 200 nautical miles away."))
     afloat = re.fullmatch(f"{_UNITS_M[0][0]}|{_UNITS_M[2][0]}", found["unit"], re.IGNORECASE) is not None

@@ -86,7 +86,11 @@ PATTERN = (
     r"[东南西北]偏[东南西北](?:\s*\d{1,2}(?:\.\d+)?\s*[°度])?|"
     + "|".join(re.escape(word) for word in sorted(WORDS, key=len, reverse=True) if not word.isascii())
     + "|"
-    + "|".join(rf"\b{re.escape(word)}\b" for word in sorted(WORDS, key=len, reverse=True) if word.isascii())
+    + "|".join(
+        rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])"
+        for word in sorted(WORDS, key=len, reverse=True)
+        if word.isascii()
+    )
 )
 """A regular expression (without case) of all words for a direction, the longest first."""
 

@@ -28,15 +28,16 @@ _WORDS = tuple(
         ("南纬|SOUTH", "S"),
         ("东经|EAST", "E"),
         ("西经|WEST", "W"),
-        ("LATITUDE|LAT|纬°|Φ", "Φ"),
-        ("LONGITUDE|LONG|LNG|LON|经°|Λ", "Λ"),
+        ("LATITUDE|LAT|纬°?|Φ", "Φ"),
+        ("LONGITUDE|LONG|LNG|LON|经°?|Λ", "Λ"),
         (r"(?<=[\d\s])DEG(?:REES?)?\b", "°"),
         (r"(?<=[\d\s])MIN(?:UTES?)?\b", "′"),
         (r"(?<=[\d\s])SEC(?:ONDS?)?\b", "″"),
-        (r"([ΦΛ])\s*[:=]", r"\1"),
+        (r"([NSEWΦΛ])\s*[:=]", r"\1"),
         (r"(?<=\d):(?=\d)", " "),
     )
 )
+_QUOTED = re.compile(r"[\"']([A-Za-z]{2,})[\"']")  # the names of JSON, whose marks are no seconds
 _NUMBER = r"\d+(?:\.\d+)?"
 _BODY = rf"""(?P<sign>[+-])?\s*(?P<deg>{_NUMBER})\s*
     (?:°(?:\s*(?P<min>{_NUMBER})\s*′(?:\s*(?P<sec>{_NUMBER})\s*(?:″|′′)|(?P<sec_bare>{_NUMBER})(?![\d.°′]))?
@@ -129,6 +130,7 @@ def read_position(text: str) -> Reading:
 
 def _folded(text: str) -> tuple[str, str | None]:
     """Return the text in signs (° ′ ″ N S E W, Φ and Λ for the axes), and which axis its form puts first."""
+    text = _QUOTED.sub(r"\1", text)
     upper = unicodedata.normalize("NFKC", text.translate(_FOLD)).upper().translate(_FOLD).strip()
     order = None
     for beginning, axis in (("POINT", "lon"), ("GEO:", "lat")):

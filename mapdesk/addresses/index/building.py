@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 from mapdesk.addresses.canonical import door, key, number_range
 from mapdesk.addresses.index.lookup import checksum, table_of
@@ -25,9 +26,11 @@ Array = npt.NDArray[Any]
 TAIL = ("number", "building", "unit", "floor", "room")
 COLUMNS = ("address_code", "text", *NAMED, *TAIL, "names", "aliases", "status")
 FORM = 1
-_CHUNK = 20_000
+_CHUNK = 5_000
 SCALE = 1e7
 NO_PLACE = np.iinfo(np.int32).min
+_KEPT = ("stem", *TAIL, "whole", "retired", "lon", "lat")
+_COLUMN_KINDS: dict[str, type] = {"whole": np.uint32, "retired": np.uint8}
 _ANCHORS = ("road", "estate", "poi")
 _CARRIERS = ("poi", "estate", "road", "island", "village", "community", "town")
 _FORMER_OF = {"land": ("island",), "reefs": ("poi",)}
@@ -51,14 +54,13 @@ def build(
     """
     facts = facts_of(workspace)
     maker = Maker()
-    for rows in workspace.stream(Query("addresses", COLUMNS), _CHUNK):
+    for rows in workspace.stream(Query("addresses", COLUMNS, geometry=True), _CHUNK):
         maker.add(rows)
         if told is not None:
             told(maker.count, facts["rows"])
     for layer, elements in _FORMER_OF.items():
         maker.add_other_names(layer, elements, workspace)
-    fids, places = workspace.points("addresses")
-    return facts, maker.arrays(fids, places)
+    return facts, maker.arrays()
 
 
 def facts_of(workspace: Workspace) -> dict[str, Any]:
@@ -80,14 +82,8 @@ def build_some(workspace: Workspace, keys: set[str]) -> tuple[dict[str, Any], di
     facts = facts_of(workspace)
     maker = Maker()
     wanted = Where("address_id", Op.IN, tuple(sorted(keys)))
-    rows = workspace.rows(Query("addresses", COLUMNS, (wanted,), geometry=True))
-    maker.add(rows)
-    shapes = rows.geometries()
-    placed = np.array([shape is not None and not shape.is_empty for shape in shapes], bool)
-    places = np.array([(shape.x, shape.y) for shape in shapes[placed]], np.float64).reshape(-1, 2)
-    fids = np.array(rows.column("fid"), np.int64)[placed]
-    order = np.argsort(fids)
-    return facts, maker.arrays(fids[order], places[order])
+    maker.add(workspace.rows(Query("addresses", COLUMNS, (wanted,), geometry=True)))
+    return facts, maker.arrays()
 
 
 class Maker:
@@ -100,7 +96,7 @@ class Maker:
         self._tails: dict[str, int] = {"": 0}
         self._forms: dict[tuple[int, str | None], int] = {}
         self._others: dict[int, dict[str, None]] = {}
-        self._columns: dict[str, list[Array]] = {name: [] for name in ("fid", "stem", *TAIL, "whole", "retired")}
+        self._columns: dict[str, list[Array]] = {name: [] for name in _KEPT}
         self._ids, self._codes, self._texts = StringsMaker(), StringsMaker(), StringsMaker()
         self._wholes: list[tuple[int, int]] = []
 
@@ -118,7 +114,8 @@ class Maker:
         stems, known = [], self._stems
         for stem in zip(*named, strict=True):
             stems.append(known.setdefault(stem, len(known)))
-        self._keep("fid", columns["fid"], size)
+        for name, values in zip(("lon", "lat"), _places(rows), strict=True):
+            self._columns[name].append(values)
         self._keep("stem", stems, size)
         for name in TAIL:
             self._keep(name, self._tail_ids(name, columns[name]), size)
@@ -138,33 +135,28 @@ class Maker:
                 if name is not None:
                     self._others.setdefault(name, {}).update(dict.fromkeys(_listed(aliases)))
 
-    def arrays(self, fids: Array, places: Array) -> dict[str, Array]:
-        """Return all arrays; positions are those of the rows by fid.
-
-        Parameters
-        ----------
-        fids : array of uint32, shape (n,)
-            Sorted.
-        places : array of float, shape (n, 2)
-            (lon, lat), EPSG:4490.
-        """
-        kinds = {"fid": np.int64, "whole": np.uint32, "retired": np.uint8}
-        columns = {
-            name: np.concatenate(parts) if parts else np.empty(0, kinds.get(name, np.int32))
-            for name, parts in self._columns.items()
-        }
-        order = np.lexsort((columns["room"], columns["number"], columns["stem"]))
-        made = {name: columns[name][order] for name in ("stem", *TAIL, "retired")}
+    def arrays(self) -> dict[str, Array]:
+        """Return all arrays."""
+        stems = self._column("stem")
+        room, number = self._column("room"), self._column("number")
+        order = np.lexsort((room, number, stems))
+        made = {"stem": stems[order], "room": room[order], "number": number[order]}
+        del room, number
+        made.update({name: self._column(name)[order] for name in _KEPT if name in self._columns and name != "whole"})
         made["text_at"] = order.astype(np.int32)
-        made["lon"], made["lat"] = _placed(columns["fid"][order], fids, places)
-        counts = np.bincount(columns["stem"], minlength=len(self._stems))
+        counts = np.bincount(stems, minlength=len(self._stems))
         made["stem_rows"] = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        made.update(self._whole_arrays(columns["whole"], order))
+        made.update(self._whole_arrays(self._column("whole"), order))
         made.update(self._name_arrays())
         made.update(self._tail_arrays())
         for name, texts in (("ids", self._ids), ("codes", self._codes), ("texts", self._texts)):
             made.update(texts.arrays(name))
         return made
+
+    def _column(self, name: str) -> Array:
+        """Return a column of all rows; its parts are let go of."""
+        parts = self._columns.pop(name)
+        return np.concatenate(parts) if parts else np.empty(0, _COLUMN_KINDS.get(name, np.int32))
 
     def _keep(self, name: str, values: Iterable[Any], size: int, kind: Any = np.int32) -> None:
         self._columns[name].append(np.fromiter(values, kind, size))
@@ -285,15 +277,11 @@ def _postings(stems: Array, names: int) -> dict[str, Array]:
     return {"of_name": (order // max(1, stems.shape[1])).astype(np.int32), "of_name_starts": starts}
 
 
-def _placed(rows: Array, fids: Array, places: Array) -> tuple[Array, Array]:
+def _places(rows: Rows) -> tuple[Array, Array]:
     """Return longitudes and latitudes of rows as whole 1e-7 degrees; `NO_PLACE` where there is none."""
-    if not len(fids) or not len(rows):
-        empty = np.full(len(rows), NO_PLACE, np.int32)
-        return empty, empty.copy()
-    at = np.minimum(np.searchsorted(fids, rows), len(fids) - 1)
-    there = fids[at] == rows
-    scaled = np.rint(places * SCALE)
-    lon, lat = (np.where(there, scaled[at, axis], NO_PLACE).astype(np.int32) for axis in (0, 1))
+    shapes = rows.geometries()
+    scaled = (np.rint(axis(shapes) * SCALE) for axis in (shapely.get_x, shapely.get_y))
+    lon, lat = (np.where(np.isnan(one), NO_PLACE, one).astype(np.int32) for one in scaled)
     return lon, lat
 
 

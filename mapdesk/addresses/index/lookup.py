@@ -19,9 +19,8 @@ def checksum(text: str) -> int:
 
 def table_of(forms: Iterable[tuple[str, int]]) -> tuple[Array, Array]:
     """Return the sorted checksums (uint32) of forms and beside them what they stand for (int32)."""
-    pairs = [(checksum(text), name) for text, name in forms]
-    sums = np.fromiter((one for one, _ in pairs), np.uint32, len(pairs))
-    names = np.fromiter((name for _, name in pairs), np.int32, len(pairs))
+    pairs = np.fromiter(((checksum(text), name) for text, name in forms), np.dtype([("sum", "<u4"), ("name", "<i4")]))
+    sums, names = pairs["sum"], pairs["name"]
     order = np.lexsort((names, sums))
     return sums[order], names[order]
 

@@ -43,10 +43,11 @@ class StringsMaker:
         """Add texts behind those that are there; None is empty."""
         encoded = [(one or "").encode("utf-8", "replace") for one in texts]
         self._blob += b"".join(encoded)
-        self._lengths.append(np.fromiter(map(len, encoded), np.int64, len(encoded)))
+        self._lengths.append(np.fromiter(map(len, encoded), np.int32, len(encoded)))
 
     def arrays(self, name: str) -> dict[str, Array]:
         """Return the two arrays under the names `name_blob` and `name_starts`."""
-        lengths = np.concatenate(self._lengths) if self._lengths else np.empty(0, np.int64)
-        starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        lengths = np.concatenate(self._lengths) if self._lengths else np.empty(0, np.int32)
+        starts = np.zeros(len(lengths) + 1, np.int64)
+        np.cumsum(lengths, out=starts[1:])
         return {f"{name}_blob": np.frombuffer(self._blob, np.uint8), f"{name}_starts": starts}
