@@ -190,6 +190,16 @@ def test_position_box_reads_back_before_anything_moves(
     assert desk.map.asked == before  # type: ignore[attr-defined]
 
 
+def test_position_told_from_a_name_is_read_back_and_gone_to(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    window.focus("position")
+    window.top.position.setText("青屿东3海里")
+    window.top.position.read_back()
+    qtbot.waitUntil(lambda: any("from 青屿" in choice.text for choice in window.top.position.read()))
+    qtbot.keyClick(window.top.position, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.session.selection.place is not None)
+    assert any(call[0] == "set_view" for call in desk.map.asked)  # type: ignore[attr-defined]
+
+
 def test_position_outside_the_district_is_doubted(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
     window.focus("position")
     qtbot.keyClicks(window.top.position, "39.9 116.4")
