@@ -56,7 +56,8 @@ def main() -> None:
         result.update(quality(index, asked))
         result.update(batch(index, base, asked))
         result["resident_mb"] = searching_mb(args.workspace, folder)
-        result["peers"] = peers(base, asked[: args.peer_queries])
+        for peer, figures in peers(base, asked[: args.peer_queries]).items():
+            result.update({f"{peer}_{name}": value for name, value in figures.items()})
     _tell(result, as_json=args.json)
 
 

@@ -41,6 +41,10 @@ def measure(full: bool) -> list[tuple[str, dict[str, Any]]]:
                 (f"benchmarks/start.py --workspace {size}.gpkg", run("start.py", "--workspace", workspace, *extra))
             )
             results.append((f"benchmarks/trust.py --workspace {size}.gpkg", run("trust.py", "--workspace", workspace)))
+            if size == "banner":
+                words = ("--workspace", workspace, "--peer-queries", "30")
+                title = "benchmarks/address_search.py --workspace banner.gpkg"
+                results.append((title, run("address_search.py", *words)))
     results.append(("benchmarks/import_xlsx.py", run("import_xlsx.py")))
     return results
 

@@ -61,6 +61,7 @@ _FROM_PHONE = 6
 _NAMING = frozenset("路街巷弄村社组队区镇乡岛礁港桥")
 _JOIN = re.compile(r"[-~之附]")
 _UNMARKED, _OVER = 0.3, 15.0
+_LONGEST_BLOCK, _UNLIKELY = 2, 0.2  # 501 without a mark is rather a room than a block
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,8 @@ def _assigned(
             continue
         placed = True
         more = _UNMARKED if unmarked else 0.4 * rank
+        if unmarked and slot in (_BUILDING, _UNIT) and len(text) > _LONGEST_BLOCK:
+            more += _UNLIKELY
         for told, cost, over in _assigned(tokens, at + 1, {**values, slot: text}, slot):
             yield told, cost + more, over
     if not placed or slots[0] in values:
