@@ -24,7 +24,7 @@ from mapdesk.words import msg
 COLUMNS = ("address_id", "matched_text", "score", "status", "lon", "lat")
 _KINDS = (Kind.TEXT, Kind.TEXT, Kind.REAL, Kind.TEXT, Kind.REAL, Kind.REAL)
 _CHUNK = 500
-_TOGETHER_FROM = 5_000  # fewer texts are found sooner than a second process begins
+_TOGETHER_FROM = 20_000  # fewer texts are found sooner than a second process begins
 _AHEAD = 4
 
 Told = Callable[[int, int], None]

@@ -93,5 +93,5 @@ def test_geocode_when_it_is_stopped(index: Index, tmp_path: Path) -> None:
 
 
 def test_locating_when_processes_share_the_work_gives_the_same(index: Index) -> None:
-    texts = [f"晚瑶路{number}号" for number in range(5_200)]
+    texts = [f"晚瑶路{number}号" for number in range(20_200)]
     assert list(locate_all(index, texts, processes=2)) == list(locate_all(index, texts))
