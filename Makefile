@@ -76,10 +76,12 @@ check: test
 
 bench: setup
 	$(SANDBOX_NOTE)
+	$(BIN)/python -m pip install --quiet -e '.[dev,bench]'
 	$(BIN)/python benchmarks/all.py --write docs/performance.md
 
 soak: setup
 	$(SANDBOX_NOTE)
+	$(BIN)/python -m pip install --quiet -e '.[dev,bench]'
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m "soak or slow"
 	$(BIN)/python benchmarks/all.py --full --write docs/performance.md
 

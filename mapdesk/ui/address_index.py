@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -145,7 +146,10 @@ def prepared(workspace: Workspace, stopped: Callable[[], bool]) -> Index | None:
 def _built_apart(location: str, stopped: Callable[[], bool]) -> bool:
     """Have the command line make the index, as it does before it searches."""
     words = [sys.executable, "-m", "mapdesk", "search", "", "-w", location, "--json"]
-    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    low = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, creationflags=low)
+    with contextlib.suppress(AttributeError, OSError):  # the map and the window come first
+        os.setpriority(os.PRIO_PROCESS, process.pid, 10)
     try:
         while not stopped():
             with contextlib.suppress(subprocess.TimeoutExpired):
