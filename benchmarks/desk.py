@@ -39,18 +39,18 @@ def running_desktop() -> Iterator[Any]:
 
 def opened(desktop: Any, workspace: Path, *wanted: set[str]) -> list[float]:
     """Open a workspace and return the seconds until its map has painted those layers, and then those, and so on."""
-    painted: list[set[str]] = []
+    painted: list[tuple[float, set[str]]] = []
 
     def follow(window: Any) -> None:
-        window.desk.map.painted.connect(lambda message: painted.append(set(message.layers)))
+        window.desk.map.painted.connect(lambda message: painted.append((time.perf_counter(), set(message.layers))))
 
     desktop.opened.connect(follow)
     began = time.perf_counter()
     desktop.open_workspace(str(workspace))
     took = []
     for layers in wanted:
-        pump(lambda layers=layers: any(layers <= drawn for drawn in painted), 120)
-        took.append(time.perf_counter() - began)
+        pump(lambda layers=layers: any(layers <= drawn for _, drawn in painted), 120)
+        took.append(next(at for at, drawn in painted if layers <= drawn) - began)
     desktop.opened.disconnect(follow)
     return took
 

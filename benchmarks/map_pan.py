@@ -94,7 +94,7 @@ class Window:
         self.host = MapHost(Settings())
         self.view = MapView(self.host)
         self.view.resize(*SIZE)
-        self.painted: list[Any] = []
+        self.painted: list[float] = []
         self.view.painted.connect(self.note)
         show = self.view.set_layers
         self.view.set_layers = lambda layers: show([drawn_from_afar(one) for one in layers])
@@ -114,13 +114,14 @@ class Window:
     def note(self, message: Any) -> None:
         """Keep a message that all is painted; not one that a large layer is still missing."""
         if not message.missing:
-            self.painted.append(message)
+            self.painted.append(time.perf_counter())
 
     def settle(self) -> float:
-        """Wait until the map says `painted`; return the seconds."""
-        took = pump(lambda: self.painted, 120)
+        """Wait until the map says `painted`; return when it did."""
+        pump(lambda: self.painted, 120)
+        at = self.painted[0]
         self.painted.clear()
-        return took
+        return at
 
     def look(self, lon: float, lat: float, zoom: int) -> None:
         """Look at a place and wait for its picture, and for what is fetched when nothing else is to do."""
@@ -134,8 +135,7 @@ class Window:
         self.painted.clear()
         began = time.perf_counter()
         self.page.page.runJavaScript(f"map.setZoom({zoom}); 0")
-        self.settle()
-        took = (time.perf_counter() - began) * 1e3
+        took = (self.settle() - began) * 1e3
         rest(0.4)
         return took
 

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 SIZE = (1600, 900)
+LOOK_EVERY_MS = 4
 
 _FRAMES = """
 window.__frames = null;
@@ -54,15 +55,23 @@ def prepare() -> int:
 
 
 def pump(condition: Callable[[], object], limit_s: float) -> float:
-    """Run Qt until `condition()` is true; return the seconds; raise TimeoutError after `limit_s`."""
-    from PyQt6.QtCore import QEventLoop
-    from PyQt6.QtWidgets import QApplication
+    """Run Qt until `condition()` is true; return the seconds; raise TimeoutError after `limit_s`.
+
+    It is looked at now and then only: a loop that turns all the time would hold up the program's threads.
+    """
+    from PyQt6.QtCore import QEventLoop, QTimer
 
     began = time.perf_counter()
-    while not condition():
-        if time.perf_counter() - began > limit_s:
-            raise TimeoutError(f"nothing after {limit_s} s")
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 2)
+    loop = QEventLoop()
+    timer = QTimer()
+    timer.setInterval(LOOK_EVERY_MS)
+    timer.timeout.connect(lambda: loop.quit() if condition() or time.perf_counter() - began > limit_s else None)
+    if not condition():
+        timer.start()
+        loop.exec()
+        timer.stop()
+    if not condition():
+        raise TimeoutError(f"nothing after {limit_s} s")
     return time.perf_counter() - began
 
 

@@ -22,7 +22,8 @@ Span = tuple[str, int, int]  # layer, from this revision to that one
 Asked = tuple[int, str, int, int]  # which workspace (a count), layer, from revision (of the whole: -1), to revision
 
 _KEPT_BYTES = 96 * 2**20
-_THREADS = 2
+# Two that read rows take the interpreter from each other at every row: one after the other is sooner done.
+_THREADS = 1
 _WHOLE = -1
 _logger = log.logger("map")
 
