@@ -45,8 +45,21 @@ def measure(full: bool) -> list[tuple[str, dict[str, Any]]]:
                 words = ("--workspace", workspace, "--peer-queries", "30")
                 title = "benchmarks/address_search.py --workspace banner.gpkg"
                 results.append((title, run("address_search.py", *words)))
+                results += map_figures(workspace)
     results.append(("benchmarks/import_xlsx.py", run("import_xlsx.py")))
     return results
+
+
+def map_figures(workspace: str) -> list[tuple[str, dict[str, Any]]]:
+    """Return (command, result) of the map's benchmarks on the largest workspace, beside Leaflet's canvas and QGIS."""
+    runs = (("map_pan.py", "--qgis"), ("map_edit.py",), ("map_soak.py",), ("address_where.py",))
+    return [
+        (
+            " ".join([f"benchmarks/{script} --workspace banner.gpkg", *words]),
+            run(script, "--workspace", workspace, *words),
+        )
+        for script, *words in runs
+    ]
 
 
 def page(results: list[tuple[str, dict[str, Any]]]) -> str:
