@@ -48,8 +48,10 @@ class AddressIndex(QObject):
 
     def prepare(self) -> None:
         """Load the index, or build it, unless there are no addresses, it is there, or that is under way."""
-        workspace = self._desk.session.workspace
         self._timer.stop()
+        if self._desk.reader.stopped:  # the workspace was closed meanwhile
+            return
+        workspace = self._desk.session.workspace
         if self._index is None and self._job is None and workspace.status("addresses").rows:
             self._job = self._desk.reader.run(
                 lambda job: prepared(workspace, lambda: job.cancelled),

@@ -140,7 +140,7 @@ class Tasks(QObject):
         self._running: set[Job] = set()
         self._doing: dict[Job, object] = {}
         self._slots: dict[str, Job] = {}
-        self._stopped = False
+        self.stopped = False
 
     def run(
         self,
@@ -193,7 +193,7 @@ class Tasks(QObject):
 
     def stop(self) -> None:
         """Drop everything and wait for the threads to be free; nobody is told of what ends afterwards."""
-        self._stopped = True
+        self.stopped = True
         for job in list(self._running):
             job.drop()
         wait(list(self._begun), _LONGEST_S)
@@ -204,5 +204,5 @@ class Tasks(QObject):
 
     def _on_ended(self, job: Job) -> None:
         self._running.discard(job)
-        if self._doing.pop(job, "") and not self._stopped:  # who would look then finds the workspace closed
+        if self._doing.pop(job, "") and not self.stopped:  # who would look then finds the workspace closed
             self.doing_changed.emit()

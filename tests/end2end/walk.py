@@ -191,7 +191,7 @@ def find(window: MainWindow, text: str) -> CardPanel:
     search = window.top.search
     until(search.hasFocus, "the search box")
     write(search, text)
-    until(lambda: [one.text for one in search.results()] == [text], f"“{text}” to be found")
+    until(lambda: [one.text for one in search.results()][:1] == [text], f"“{text}” to be found first")
     tap(search, Qt.Key.Key_Return)
     card = until(lambda: window.findChild(CardPanel), "the card")
     assert card is not None
