@@ -90,7 +90,7 @@ def measure(workspace: Path, port: int, moving: int) -> dict[str, Any]:
     """Return all figures."""
     from mapdesk.demo.simulation import Simulation
 
-    window = Window(workspace, port)
+    window = Window(workspace, port, 0)
     try:
         place = towns(workspace, 1)[0]
         window.look(*place, PLACE_ZOOM)
