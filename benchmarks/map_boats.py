@@ -11,14 +11,13 @@ once: from the call to the page's picture, and the longest frame meanwhile.
 from __future__ import annotations
 
 import argparse
-import json
 import resource
 import time
 from pathlib import Path
 from typing import Any
 
 from map_pan import PLACE_ZOOM, Window, towns
-from page import percentile, prepare, pump, rest
+from page import answer, percentile, pump, rest
 
 IDLE_S = 10.0
 STEPS = 30
@@ -86,7 +85,7 @@ def _burst(window: Window) -> tuple[float, float]:
     return took, max(frames, default=0.0)
 
 
-def measure(workspace: Path, port: int, moving: int) -> dict[str, Any]:
+def measure(workspace: Path, port: int, args: argparse.Namespace) -> dict[str, Any]:
     """Return all figures."""
     from mapdesk.demo.simulation import Simulation
 
@@ -97,7 +96,7 @@ def measure(workspace: Path, port: int, moving: int) -> dict[str, Any]:
         window.page.pan(12)
         frames, work = _pan(window, place)
         still, python_still, _ = _idle(window)
-        simulation = Simulation(window.session.live, window.session.workspace, moving=moving).start()
+        simulation = Simulation(window.session.live, window.session.workspace, moving=args.moving).start()
         pump(simulation.began.is_set, 60)
         rest(3)
         idle, python_share, paints = _idle(window)
@@ -128,17 +127,8 @@ def measure(workspace: Path, port: int, moving: int) -> dict[str, Any]:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--workspace", type=Path, required=True)
     arguments.add_argument("--moving", type=int, default=5000)
-    arguments.add_argument("--json", action="store_true")
-    args = arguments.parse_args()
-    port = prepare()
-    from mapdesk.ui.application import make_application
-
-    application = make_application()
-    figures = measure(args.workspace.resolve(), port, args.moving)
-    print(json.dumps(figures) if args.json else "\n".join(f"{name}: {value}" for name, value in figures.items()))
-    application.quit()
+    answer(measure, arguments)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from page import SIZE, Measured, percentile, prepare, pump, rest
+from page import SIZE, Measured, answer, percentile, pump, rest
 
 PLACE_ZOOM, STREET_ZOOM = 12, 15
 ZOOMS = (13, 14, 15, 16, 17, 16, 15, 14, 13, 12, 11, 10, 11, 12)
@@ -223,19 +223,10 @@ def measure(workspace: Path, port: int, args: argparse.Namespace) -> dict[str, A
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--workspace", type=Path, required=True)
     arguments.add_argument("--boats", type=int, default=5000)
     arguments.add_argument("--qgis", action="store_true")
     arguments.add_argument("--no-naive", action="store_true")
-    arguments.add_argument("--json", action="store_true")
-    args = arguments.parse_args()
-    port = prepare()
-    from mapdesk.ui.application import make_application
-
-    application = make_application()
-    figures = measure(args.workspace.resolve(), port, args)
-    print(json.dumps(figures) if args.json else "\n".join(f"{name}: {value}" for name, value in figures.items()))
-    application.quit()
+    answer(measure, arguments)
 
 
 if __name__ == "__main__":

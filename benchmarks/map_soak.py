@@ -8,7 +8,6 @@ renderer's proportional set size from the end of the first minute to the end, me
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import threading
 import time
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from map_pan import PLACE_ZOOM, Window, towns
-from page import percentile, prepare, rest
+from page import answer, percentile, rest
 
 COMPUTED_S = 10
 
@@ -94,18 +93,9 @@ def measure(workspace: Path, port: int, args: argparse.Namespace) -> dict[str, A
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--workspace", type=Path, required=True)
     arguments.add_argument("--minutes", type=float, default=10)
     arguments.add_argument("--boats", type=int, default=5000)
-    arguments.add_argument("--json", action="store_true")
-    args = arguments.parse_args()
-    port = prepare()
-    from mapdesk.ui.application import make_application
-
-    application = make_application()
-    figures = measure(args.workspace.resolve(), port, args)
-    print(json.dumps(figures) if args.json else "\n".join(f"{name}: {value}" for name, value in figures.items()))
-    application.quit()
+    answer(measure, arguments)
 
 
 if __name__ == "__main__":

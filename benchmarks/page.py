@@ -6,6 +6,7 @@ style, layout and paint, without the waiting for the display.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import socket
@@ -151,6 +152,22 @@ class Measured:
     def close(self) -> None:
         """Let go of the DevTools."""
         self._socket.close()
+
+
+def answer(
+    measure: Callable[[Path, int, argparse.Namespace], dict[str, Any]], arguments: argparse.ArgumentParser
+) -> None:
+    """Run a benchmark of the map from its command line: `measure(workspace, port, args)`; print what it returns."""
+    arguments.add_argument("--workspace", type=Path, required=True)
+    arguments.add_argument("--json", action="store_true")
+    args = arguments.parse_args()
+    port = prepare()
+    from mapdesk.ui.application import make_application
+
+    application = make_application()
+    figures = measure(args.workspace.resolve(), port, args)
+    print(json.dumps(figures) if args.json else "\n".join(f"{name}: {value}" for name, value in figures.items()))
+    application.quit()
 
 
 def percentile(values: list[float], share: float) -> float:
